@@ -1,0 +1,78 @@
+# make demo   a real ledger in, a live credit-control workbook out, recalculated by LibreOffice
+# make test   every test, with branch coverage
+# Both do all their own set-up in .venv, and install LibreOffice where they may (root, apt).
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+OFFICE_PACKAGES := libreoffice-calc python3-uno libreoffice-script-provider-python \
+                   poppler-utils fonts-dejavu-core fonts-liberation2 fonts-noto-cjk
+
+.PHONY: demo test test-long bench lint format types law package docs office setup clean
+
+demo: setup office
+	$(BIN)/ledgerguard demo
+
+test: setup office
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+# The full counts of generated cases; `make test` runs the quick ones.
+test-long: setup office
+	LEDGERGUARD_EXAMPLES=2000 $(BIN)/python -m pytest
+
+bench: setup office
+	$(BIN)/python -m benchmarks
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: setup
+	$(BIN)/mypy
+
+law: setup
+	$(BIN)/lint-imports
+
+# The wheel as a user gets it: pure Python, installed into an empty environment, and at work.
+package: setup
+	rm -rf build/package && mkdir -p build/package
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir build/package .
+	test -n "$$(ls build/package/ledgerguard-*-py3-none-any.whl)"
+	$(BIN)/python -m venv build/package/venv
+	build/package/venv/bin/python -m pip install --quiet --constraint constraints.txt build/package/*.whl
+	cd build/package && venv/bin/ledgerguard eval 'DSO(1200000, 10000000, 365)'
+
+docs: setup
+	$(BIN)/ledgerguard formulas --markdown > docs/formulas.md
+
+setup: $(READY)
+
+# Debian's own python3 has no venv before python3-venv is there.
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; } || \
+	    { echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null; \
+	  $(PYTHON) -m venv $(VENV); }
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+# The real host. Without root or apt it stays out, and the tests that need it say so.
+office:
+	@if command -v soffice >/dev/null 2>&1 && /usr/bin/python3 -c 'import uno' 2>/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "installing LibreOffice Calc"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends $(OFFICE_PACKAGES) >/dev/null; \
+	else \
+	  echo "LibreOffice is not installed and cannot be from here (no root with apt): nothing is recalculated"; \
+	fi
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
