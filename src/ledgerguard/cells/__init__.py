@@ -1,0 +1,1 @@
+"""Between a formula and a cell, the same for every host."""

@@ -1,0 +1,196 @@
+"""What a spreadsheet sends becomes clean typed arguments; what Python answers becomes cells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from ledgerguard.errors import (
+    NUM,
+    ErrorValue,
+    InvalidValue,
+    NotAvailable,
+    OutOfDomain,
+    PropagatedError,
+    excel_code,
+)
+from ledgerguard.formula import Formula, Parameter
+from ledgerguard.units import Cell, Unit
+
+Range = Sequence[Sequence[Cell]]
+Argument = Cell | Range
+Answer = Cell | list[list[Cell]]
+
+EPOCH = dt.date(1899, 12, 30)
+FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465  # below 61 Excel counts a 29 February 1900 that never was
+
+
+def call(formula: Formula, arguments: Sequence[Argument]) -> Answer:
+    """Call a formula with what a spreadsheet sends. Never raises: a fault becomes an error cell."""
+    try:
+        return to_cells(formula.function(*bind(formula, arguments)))
+    except Exception as error:  # whatever breaks, the sheet gets an error cell and not a crash
+        return ErrorValue(excel_code(error), str(error) or type(error).__name__)
+
+
+def bind(formula: Formula, arguments: Sequence[Argument]) -> list[Any]:
+    """The typed arguments of a call.
+
+    Raises:
+        LedgerguardError: naming the argument, what it got and what is allowed.
+    """
+    if len(arguments) > len(formula.parameters):
+        raise InvalidValue(
+            f"{formula.name} takes at most {len(formula.parameters)} arguments, "
+            f"got {len(arguments)}",
+            hint=formula.signature,
+        )
+    padded = [*arguments, *[None] * (len(formula.parameters) - len(arguments))]
+    return [coerce(p, raw) for p, raw in zip(formula.parameters, padded, strict=True)]
+
+
+def coerce(parameter: Parameter, raw: Argument) -> Any:
+    """One argument as its annotation promises it; blank becomes the default."""
+    rows = _rows(raw)
+    if all(_is_blank(value) for row in rows for value in row):
+        if parameter.required:
+            raise NotAvailable(f"{parameter.name} is blank", hint=parameter.description)
+        return parameter.default
+    single = len(rows) == 1 and len(rows[0]) == 1
+    unit = _choose(parameter, rows[0][0], single)
+    if unit.shape == "table":
+        return [[None if _is_blank(value) else value for value in row] for row in rows]
+    if unit.shape == "column":
+        return [
+            None if _is_blank(v) else _cell(parameter.name, unit, v) for row in rows for v in row
+        ]
+    if not single:
+        raise InvalidValue(
+            f"{parameter.name} must be one cell, got a range of {len(rows)} x {len(rows[0])}"
+        )
+    return _cell(parameter.name, unit, rows[0][0])
+
+
+def to_cells(answer: Any) -> Answer:
+    """What a formula answers, as cells: rectangular, no NaN, dates as serial numbers."""
+    if isinstance(answer, (list, tuple)):
+        rows = [list(r) if isinstance(r, (list, tuple)) else [r] for r in answer]
+        width = max((len(row) for row in rows), default=0)
+        if not width:
+            return ErrorValue("#N/A", "the answer is empty")
+        return [[_to_cell(v) for v in row] + [""] * (width - len(row)) for row in rows]
+    return _to_cell(answer)
+
+
+def serial(day: dt.date) -> int:
+    """The serial number of a day in the 1900 system."""
+    return day.toordinal() - EPOCH.toordinal()
+
+
+def from_serial(number: float, name: str = "date") -> dt.date:
+    """The day of a serial number; the time of day is cut off."""
+    if not FIRST_SERIAL <= number < LAST_SERIAL + 1:
+        raise OutOfDomain(
+            f"{name} must be a date from 1 March 1900 to 31 December 9999, got {number:g}",
+            hint="is the column formatted as text, or the cell empty?",
+        )
+    return dt.date.fromordinal(EPOCH.toordinal() + int(number))
+
+
+def _rows(raw: Argument) -> Range:
+    if isinstance(raw, (list, tuple)):
+        return [row if isinstance(row, (list, tuple)) else [row] for row in raw] or [[None]]
+    return [[raw]]  # type: ignore[list-item]  # a str is a Sequence for the type checker
+
+
+def _is_blank(value: Cell) -> bool:
+    return value is None or value == ""
+
+
+def _choose(parameter: Parameter, first: Cell, single: bool) -> Unit:
+    """The member of a union that fits what was sent."""
+    units = parameter.units
+    if len(units) == 1:
+        return units[0]
+    if not single:
+        return next((u for u in units if u.shape != "cell"), units[0])
+    words = isinstance(first, str)
+    fitting = (u for u in units if u.shape != "table" and (u.kind == "text") is words)
+    return next(fitting, next((u for u in units if u.shape != "table"), units[0]))
+
+
+def _cell(name: str, unit: Unit, value: Cell) -> Any:
+    if isinstance(value, ErrorValue):
+        raise PropagatedError(value.code)
+    if unit.choices:
+        return _choice(name, unit, value)
+    if unit.kind == "text":
+        return _text(value)
+    if unit.kind == "flag":
+        return _flag(name, value)
+    if unit.kind == "date":
+        return _date(name, value)
+    if isinstance(value, (bool, str, dt.date)) or value is None:
+        raise InvalidValue(f"{name} must be a number ({unit.description}), got {value!r}")
+    if not math.isfinite(value):
+        raise OutOfDomain(f"{name} must be a finite number, got {value}")
+    if unit.kind == "integer":
+        if value != int(value):
+            raise OutOfDomain(f"{name} must be a whole number, got {value:g}")
+        return int(value)
+    return float(value)
+
+
+def _text(value: Cell) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # an id such as 1001 arrives as 1001.0
+    return str(value)
+
+
+def _choice(name: str, unit: Unit, value: Cell) -> str:
+    word = _text(value).strip().casefold()
+    for choice in unit.choices:
+        if word == choice.casefold():
+            return choice
+    raise InvalidValue(f"{name} must be one of {', '.join(unit.choices)}, got {value!r}")
+
+
+def _flag(name: str, value: Cell) -> bool:
+    if isinstance(value, (bool, int, float)):
+        return bool(value)
+    if isinstance(value, str) and value.strip().upper() in ("TRUE", "FALSE"):
+        return value.strip().upper() == "TRUE"
+    raise InvalidValue(f"{name} must be TRUE or FALSE, got {value!r}")
+
+
+def _date(name: str, value: Cell) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    if isinstance(value, (bool, str)) or not isinstance(value, (int, float)):
+        raise InvalidValue(
+            f"{name} must be a date, got {value!r}",
+            hint="text that looks like a date is not one: convert the column first",
+        )
+    return from_serial(value, name)
+
+
+def _to_cell(value: Any) -> Cell:
+    if value is None:
+        return ""
+    if isinstance(value, (bool, str, int, ErrorValue)):
+        return value
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else ErrorValue(NUM, "not a finite number")
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    if isinstance(value, dt.date):
+        return serial(value)
+    if hasattr(value, "item"):  # a numpy scalar
+        return _to_cell(value.item())
+    return _to_cell(float(value)) if hasattr(value, "__float__") else str(value)

@@ -1,0 +1,1 @@
+"""Ground floor: pure functions over numbers and dates, standard library only."""

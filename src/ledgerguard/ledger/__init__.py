@@ -1,0 +1,1 @@
+"""Invoice-level tables: reading, cleaning, and portfolio figures at an as-of date."""

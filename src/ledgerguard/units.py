@@ -1,0 +1,58 @@
+"""Types that carry a unit.
+
+A formula is annotated with these; :mod:`ledgerguard.formula` reads the unit, and every host
+turns what a spreadsheet sends into what the type promises:
+
+====================  ======================  =====================================================
+annotation            Python sees             a spreadsheet sends
+====================  ======================  =====================================================
+``Money`` and so on   one ``float``           a cell
+``Date``              ``datetime.date``       a cell with a serial number
+``Column[Money]``     a list, blanks ``None`` a range of any shape, read row by row
+``Table``             rows of raw cells       a range; a header row where the formula says so
+``Literal["a", "b"]`` one of the words        a cell with text, any case
+====================  ======================  =====================================================
+
+``| None`` marks an argument that may be blank; a union (``Text | Table``) takes either.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal, TypeVar
+
+from ledgerguard.errors import ErrorValue
+
+Kind = Literal["number", "integer", "date", "text", "flag", "any"]
+Shape = Literal["cell", "column", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a value measures, and of which kind and shape it is."""
+
+    name: str
+    kind: Kind
+    description: str
+    shape: Shape = "cell"
+    choices: tuple[str, ...] = ()
+
+
+T = TypeVar("T")
+Column = Sequence[T | None]
+
+Money = Annotated[float, Unit("money", "number", "an amount in one currency")]
+Days = Annotated[float, Unit("days", "number", "a number of days")]
+Rate = Annotated[float, Unit("rate", "number", "a fraction: 0.08 is 8 %")]
+Ratio = Annotated[float, Unit("ratio", "number", "a plain ratio of two amounts")]
+Score = Annotated[float, Unit("score", "number", "points, more is better")]
+Number = Annotated[float, Unit("number", "number", "a number")]
+Count = Annotated[int, Unit("count", "integer", "a whole number")]
+Date = Annotated[dt.date, Unit("date", "date", "a day")]
+Text = Annotated[str, Unit("text", "text", "text")]
+Flag = Annotated[bool, Unit("flag", "flag", "TRUE or FALSE")]
+
+Cell = float | int | str | bool | dt.date | ErrorValue | None
+Table = Annotated[Sequence[Sequence[Cell]], Unit("table", "any", "a range of cells", shape="table")]

@@ -1,0 +1,1 @@
+"""One module a template; style and writer are shared."""
