@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypeVar
 
-from ledgerguard.errors import ErrorValue
+from ledgerguard.errors import ErrorValue, OutOfDomain
 
 Kind = Literal["number", "integer", "date", "text", "flag", "any"]
 Shape = Literal["cell", "column", "table"]
@@ -56,3 +56,24 @@ Flag = Annotated[bool, Unit("flag", "flag", "TRUE or FALSE")]
 
 Cell = float | int | str | bool | dt.date | ErrorValue | None
 Table = Annotated[Sequence[Sequence[Cell]], Unit("table", "any", "a range of cells", shape="table")]
+
+Language = Literal["en", "zh"]
+"""The languages of labels, headers and action texts."""
+
+EPOCH = dt.date(1899, 12, 30)
+FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465  # below 61 Excel counts a 29 February 1900 that never was
+
+
+def serial(day: dt.date) -> int:
+    """The serial number of a day in the 1900 system."""
+    return day.toordinal() - EPOCH.toordinal()
+
+
+def from_serial(number: float, name: str = "date") -> dt.date:
+    """The day of a serial number; the time of day is cut off."""
+    if not FIRST_SERIAL <= number < LAST_SERIAL + 1:
+        raise OutOfDomain(
+            f"{name} must be a date from 1 March 1900 to 31 December 9999, got {number:g}",
+            hint="is the column formatted as text, or the cell empty?",
+        )
+    return dt.date.fromordinal(EPOCH.toordinal() + int(number))

@@ -18,13 +18,12 @@ from ledgerguard.errors import (
 )
 from ledgerguard.formula import Formula, Parameter
 from ledgerguard.units import Cell, Unit
+from ledgerguard.units import from_serial as from_serial
+from ledgerguard.units import serial as serial
 
 Range = Sequence[Sequence[Cell]]
 Argument = Cell | Range
 Answer = Cell | list[list[Cell]]
-
-EPOCH = dt.date(1899, 12, 30)
-FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465  # below 61 Excel counts a 29 February 1900 that never was
 
 
 def call(formula: Formula, arguments: Sequence[Argument]) -> Answer:
@@ -84,21 +83,6 @@ def to_cells(answer: Any) -> Answer:
     return _to_cell(answer)
 
 
-def serial(day: dt.date) -> int:
-    """The serial number of a day in the 1900 system."""
-    return day.toordinal() - EPOCH.toordinal()
-
-
-def from_serial(number: float, name: str = "date") -> dt.date:
-    """The day of a serial number; the time of day is cut off."""
-    if not FIRST_SERIAL <= number < LAST_SERIAL + 1:
-        raise OutOfDomain(
-            f"{name} must be a date from 1 March 1900 to 31 December 9999, got {number:g}",
-            hint="is the column formatted as text, or the cell empty?",
-        )
-    return dt.date.fromordinal(EPOCH.toordinal() + int(number))
-
-
 def _rows(raw: Argument) -> Range:
     if isinstance(raw, (list, tuple)):
         return [row if isinstance(row, (list, tuple)) else [row] for row in raw] or [[None]]
@@ -117,8 +101,11 @@ def _choose(parameter: Parameter, first: Cell, single: bool) -> Unit:
     if not single:
         return next((u for u in units if u.shape != "cell"), units[0])
     words = isinstance(first, str)
-    fitting = (u for u in units if u.shape != "table" and (u.kind == "text") is words)
-    return next(fitting, next((u for u in units if u.shape != "table"), units[0]))
+    cells = [u for u in units if u.shape != "table"]
+    fitting = [u for u in cells if (u.kind == "text") is words]
+    if not words and not fitting:  # a number where text or a table may stand: a range of one cell
+        fitting = [u for u in units if u.shape == "table"]
+    return (fitting or cells)[0]
 
 
 def _cell(name: str, unit: Unit, value: Cell) -> Any:
@@ -132,7 +119,13 @@ def _cell(name: str, unit: Unit, value: Cell) -> Any:
         return _flag(name, value)
     if unit.kind == "date":
         return _date(name, value)
-    if isinstance(value, (bool, str, dt.date)) or value is None:
+    return _number(name, unit, value)
+
+
+def _number(name: str, unit: Unit, value: Cell) -> float:
+    if unit.name == "days" and isinstance(value, dt.date):
+        return float(serial(value))  # COM sends a date where Calc sends its serial number
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise InvalidValue(f"{name} must be a number ({unit.description}), got {value!r}")
     if not math.isfinite(value):
         raise OutOfDomain(f"{name} must be a finite number, got {value}")
@@ -168,10 +161,8 @@ def _flag(name: str, value: Cell) -> bool:
 
 
 def _date(name: str, value: Cell) -> dt.date:
-    if isinstance(value, dt.datetime):
-        return value.date()
     if isinstance(value, dt.date):
-        return value
+        return from_serial(serial(value), name)  # COM sends a 0 in a date cell as 30 December 1899
     if isinstance(value, (bool, str)) or not isinstance(value, (int, float)):
         raise InvalidValue(
             f"{name} must be a date, got {value!r}",

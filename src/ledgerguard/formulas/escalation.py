@@ -1,0 +1,93 @@
+"""Escalation ladders: which levels have fired on a day, and which one comes next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ledgerguard.errors import NotAvailable, OutOfDomain
+from ledgerguard.formulas.checks import not_negative
+
+CountedFrom = Literal["due", "delivery"]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One rung of a ladder: so many days after the due date (before it: negative) or delivery."""
+
+    days: int
+    counted_from: CountedFrom = "due"
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an item stands on a ladder.
+
+    ``next_known`` is false where the next level counts from a delivery date that nobody knows;
+    ``next_level`` and ``next_date`` are None then, as they are on the last level.
+    """
+
+    stage: int
+    level: Level | None  # the one reached last
+    next_level: Level | None
+    next_date: dt.date | None
+    next_known: bool = True
+
+
+def standing(
+    levels: Sequence[Level],
+    due_date: dt.date,
+    as_of: dt.date,
+    delivery_date: dt.date | None = None,
+    grace_days: int = 0,
+) -> Standing:
+    """Where an item stands on a ladder on a day.
+
+    A level fires on its day (inclusive); grace shifts the levels that count from the due date.
+    Levels fire in the order of their days and the stage counts the fired ones, so that it never
+    falls as time goes on.
+
+    Raises:
+        NotAvailable: when the stage cannot be told without the delivery date.
+        OutOfDomain: when grace_days is negative.
+    """
+    not_negative(grace_days=grace_days)
+    due = due_date.toordinal() + grace_days
+    if delivery_date is None and any(level.counted_from == "delivery" for level in levels):
+        return _by_due_levels(levels, due, as_of.toordinal())
+    start = {"due": due, "delivery": delivery_date.toordinal() if delivery_date else due}
+    days = [start[level.counted_from] + level.days for level in levels]
+    order = sorted(range(len(levels)), key=lambda row: (days[row], row))
+    stage = sum(day <= as_of.toordinal() for day in days)
+    level = levels[order[stage - 1]] if stage else None
+    if stage == len(levels):
+        return Standing(stage, level, None, None)
+    return Standing(stage, level, levels[order[stage]], _date(days[order[stage]]))
+
+
+def _by_due_levels(levels: Sequence[Level], due: int, as_of: int) -> Standing:
+    """The standing where delivery levels cannot be dated: told in the order of the ladder."""
+    by_due = [row for row, level in enumerate(levels) if level.counted_from == "due"]
+    fired = [row for row in by_due if due + levels[row].days <= as_of]
+    if not fired and by_due[:1] != [0]:
+        raise NotAvailable(
+            "delivery_date is blank and the ladder begins with a level that counts from it",
+            hint="give the delivery date, or use a ladder that counts from the due date only",
+        )
+    stage = fired[-1] + 1 if fired else 0
+    level = levels[stage - 1] if stage else None
+    if stage == len(levels):
+        return Standing(stage, level, None, None)
+    next_level = levels[stage]
+    if next_level.counted_from == "delivery":
+        return Standing(stage, level, None, None, next_known=False)
+    return Standing(stage, level, next_level, _date(due + next_level.days))
+
+
+def _date(ordinal: int) -> dt.date:
+    if not 1 <= ordinal <= dt.date.max.toordinal():
+        raise OutOfDomain("the next level would be reached outside the calendar")
+    return dt.date.fromordinal(ordinal)

@@ -1,0 +1,202 @@
+"""The transparent credit score of a customer, factor by factor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ledgerguard.errors import ErrorValue, InvalidValue, NotAvailable, PropagatedError
+from ledgerguard.formula import formula
+from ledgerguard.formulas.credit_factors import (
+    BY_KEY,
+    FACTORS,
+    CountryRisk,
+    FactorValue,
+    OwnershipChange,
+    Statements,
+)
+from ledgerguard.units import Cell, Days, Number, Rate, Ratio, Score, Table
+
+LEAST_WEIGHT: Final = 50
+"""A score that stands on less than half of the weight would be a guess."""
+
+HEADERS: Final = frozenset({"factor", "key", "因素", "指标"})
+
+
+@dataclass(frozen=True, slots=True)
+class FactorPoints:
+    """What one factor contributes to a score."""
+
+    factor: str
+    weight: float
+    points: float  # 0 where the factor is not available
+    available: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A credit score taken apart: every factor in order, available or not."""
+
+    factors: tuple[FactorPoints, ...]
+
+    @property
+    def weight(self) -> float:
+        """The weight of the available factors; 100 when none is missing."""
+        return sum(part.weight for part in self.factors if part.available)
+
+    @property
+    def score(self) -> float:
+        """The points over the available weight, rescaled to 100.
+
+        Raises:
+            NotAvailable: when less than half of the weight is available.
+        """
+        if self.weight < LEAST_WEIGHT:
+            raise NotAvailable(
+                f"the factors weigh {self.weight:g} of 100, at least {LEAST_WEIGHT} are needed",
+                hint="missing: " + ", ".join(p.factor for p in self.factors if not p.available),
+            )
+        return 100 * sum(part.points for part in self.factors) / self.weight
+
+
+def breakdown(values: Mapping[str, FactorValue]) -> Breakdown:
+    """The points of each factor; blank values (None or "") are missing and not 0.
+
+    Raises:
+        InvalidValue: for an unknown factor or word.
+        OutOfDomain: for a number that a factor cannot have.
+    """
+    for key in values:
+        if key not in BY_KEY:
+            raise InvalidValue(
+                f"there is no factor {key!r}", hint=f"the factors are {', '.join(BY_KEY)}"
+            )
+    parts = []
+    for factor in FACTORS:
+        value = values.get(factor.key)
+        if value is None or value == "":
+            parts.append(FactorPoints(factor.key, factor.weight, 0.0, available=False))
+            continue
+        points = factor.weight * factor.fraction(value)
+        parts.append(FactorPoints(factor.key, factor.weight, points, available=True))
+    return Breakdown(tuple(parts))
+
+
+@formula("CREDIT_SCORE")
+def credit_score(
+    current_ratio: Ratio | Table | None = None,
+    liabilities_to_assets: Rate | None = None,
+    ebit_to_assets: Rate | None = None,
+    operating_cash_flow_to_current_liabilities: Ratio | None = None,
+    altman_z_nonmanufacturer: Number | None = None,
+    days_beyond_terms: Days | None = None,
+    statements: Statements | None = None,
+    bank_headroom: Rate | Literal["withdrawn"] | None = None,
+    litigation_to_assets: Rate | Literal["enforcement"] | None = None,
+    ownership_change: OwnershipChange | None = None,
+    order_fulfilment: Rate | None = None,
+    years_trading: Number | None = None,
+    country_risk: CountryRisk | None = None,
+) -> Score:
+    """Credit score of a customer from 0 to 100 (higher is better), of thirteen factors.
+
+    Each factor earns a fraction of its weight; missing factors are left out and the rest is
+    rescaled to 100. At least half of the weight must be there. Weights and bands are a
+    ledgerguard design, to be recalibrated on a firm's own defaults.
+
+    Args:
+        current_ratio: Current assets / current liabilities, weight 8; or a range of two columns,
+            factor and value, with any of the thirteen names in any order.
+        liabilities_to_assets: Total liabilities / total assets, weight 10.
+        ebit_to_assets: EBIT / total assets, weight 8.
+        operating_cash_flow_to_current_liabilities: Operating cash flow / current liabilities,
+            weight 10.
+        altman_z_nonmanufacturer: Altman Z double prime without its constant, weight 10.
+        days_beyond_terms: Weighted days late, early payments netted, weight 14.
+        statements: audited, qualified, reviewed, management or none, weight 8.
+        bank_headroom: Unused / granted bank lines, or withdrawn, weight 6.
+        litigation_to_assets: Claims against the customer / total assets, or enforcement, weight 8.
+        ownership_change: none (in 24 months), over_year, within_group, control or pending,
+            weight 5.
+        order_fulfilment: Share of orders fulfilled as agreed, weight 6.
+        years_trading: Years in business, weight 4.
+        country_risk: low, medium, sensitive or high, weight 3.
+
+    Errors: #N/A when the factors given weigh less than 50; #NUM! when a number is outside what its
+        factor can be; #VALUE! when a factor or a word is unknown.
+    Example: =CREDIT_SCORE(1.35, 0.62, 0.07, 0.15, 2.44, 8, "audited", 0.3, 0, "over_year", 0.96,
+        7, "medium") -> 67.75
+    Example: =CREDIT_SCORE({"days_beyond_terms",8;"statements","audited";"current_ratio",1.35}) ->
+        #N/A
+    Source: ledgerguard design; scoring groups as in Microsoft Dynamics 365 Credit Management.
+    """
+    given: dict[str, Cell] = {
+        "liabilities_to_assets": liabilities_to_assets,
+        "ebit_to_assets": ebit_to_assets,
+        "operating_cash_flow_to_current_liabilities": operating_cash_flow_to_current_liabilities,
+        "altman_z_nonmanufacturer": altman_z_nonmanufacturer,
+        "days_beyond_terms": days_beyond_terms,
+        "statements": statements,
+        "bank_headroom": bank_headroom,
+        "litigation_to_assets": litigation_to_assets,
+        "ownership_change": ownership_change,
+        "order_fulfilment": order_fulfilment,
+        "years_trading": years_trading,
+        "country_risk": country_risk,
+    }
+    if isinstance(current_ratio, Sequence) and not isinstance(current_ratio, str):
+        doubled = [key for key, value in given.items() if value is not None]
+        if doubled:
+            raise InvalidValue(
+                f"the factors are given as a range, and {', '.join(doubled)} beside it",
+                hint="give them one by one or as a range, not both",
+            )
+        return breakdown(factors_of_range(current_ratio)).score
+    return breakdown({"current_ratio": current_ratio, **_values(given)}).score
+
+
+def factors_of_range(rows: Sequence[Sequence[Cell]]) -> dict[str, FactorValue]:
+    """The factors of a range with two columns, factor and value.
+
+    Blank rows and a header row are skipped.
+
+    Raises:
+        InvalidValue: naming the row, for a shape, a name or a value that cannot be used.
+        PropagatedError: when a cell is an error.
+    """
+    cells: dict[str, Cell] = {}
+    for number, row in enumerate(rows, start=1):
+        if len(row) != 2:
+            raise InvalidValue(
+                f"the range of factors must have two columns, factor and value, got {len(row)}"
+            )
+        name, value = row
+        if isinstance(name, ErrorValue):
+            raise PropagatedError(name.code)
+        if name in (None, "") and value in (None, ""):
+            continue
+        key = name.strip().casefold() if isinstance(name, str) else ""
+        if not cells and key in HEADERS:
+            continue
+        if key not in BY_KEY:
+            raise InvalidValue(
+                f"there is no factor {name!r} (row {number} of the range)",
+                hint=f"the factors are {', '.join(BY_KEY)}",
+            )
+        if key in cells:
+            raise InvalidValue(f"the factor {key} stands twice in the range, again in row {number}")
+        cells[key] = value
+    return _values(cells)
+
+
+def _values(cells: Mapping[str, Cell]) -> dict[str, FactorValue]:
+    """Cells as values of factors."""
+    values: dict[str, FactorValue] = {}
+    for key, cell in cells.items():
+        if isinstance(cell, ErrorValue):
+            raise PropagatedError(cell.code)
+        if cell is not None and not isinstance(cell, (int, float, str)):
+            raise InvalidValue(f"{key} must be a number or a word, got {cell}")
+        values[key] = cell
+    return values

@@ -1,0 +1,123 @@
+"""Working-capital days, requirement and ratios against published examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledgerguard.errors import OutOfDomain, ZeroDenominator
+from ledgerguard.formulas.liquidity import (
+    cash_ratio,
+    ccc,
+    dio,
+    dpo,
+    quick_ratio,
+    wc_ratio,
+    wcr,
+    wcr_days,
+    working_capital,
+)
+from ledgerguard.formulas.receivables import dso
+
+Call = Callable[[], float]
+
+
+@pytest.mark.parametrize(
+    ("call", "published", "tolerance"),
+    [
+        pytest.param(lambda: dio(130, 150, 365), 316.33, 0.005, id="FinanceToolkit-dio"),
+        pytest.param(lambda: dpo(150, 130, 365), 421.1538, 5e-5, id="FinanceToolkit-dpo"),
+        pytest.param(lambda: dpo(150, 130, 30), 34.6154, 5e-5, id="FinanceToolkit-dpo-30"),
+        pytest.param(lambda: ccc(227, 73, 91), 209, 0.5, id="income-outcome"),
+        pytest.param(lambda: ccc(20, 10, 8), 22, 0.5, id="FinanceToolkit-ccc"),
+        pytest.param(lambda: dio(1_500, 3_000), 182.5, 0.05, id="investopedia-dio"),
+        pytest.param(lambda: dso(100, 9_000), 4.06, 0.005, id="investopedia-dso"),
+        pytest.param(lambda: dpo(850, 3_000), 103.42, 0.005, id="investopedia-dpo"),
+        pytest.param(
+            lambda: ccc(dio(1_500, 3_000), dso(100, 9_000), dpo(850, 3_000)),
+            83.14,
+            0.005,
+            id="investopedia-ccc",
+        ),
+        pytest.param(lambda: wc_ratio(3_700_000, 1_900_000), 1.95, 0.005, id="transtutors-wc"),
+        pytest.param(
+            lambda: quick_ratio(400_000, 0, 1_200_000, 1_900_000), 0.84, 0.005, id="transtutors-q"
+        ),
+        pytest.param(lambda: cash_ratio(400_000, 0, 1_900_000), 0.21, 0.005, id="transtutors-cash"),
+        # receivables 600,000 x 48 / 365, stock 25,000 + 10,959, payables 240,000 x 39 / 365
+        pytest.param(
+            lambda: wcr(25_000 + 8 * 500_000 / 365, 600_000 * 48 / 365, 240_000 * 39 / 365),
+            89_219,
+            0.5,
+            id="axio-solution-bpifrance",
+        ),
+        pytest.param(lambda: wcr_days(89_219, 500_000), 65.13, 0.005, id="axio-solution-365"),
+        pytest.param(lambda: wcr_days(89_219, 500_000, 360), 64.24, 0.005, id="axio-solution-360"),
+    ],
+)
+def test_published(call: Call, published: float, tolerance: float) -> None:
+    assert call() == pytest.approx(published, abs=tolerance)
+
+
+def test_own_arithmetic() -> None:
+    assert working_capital(3_700_000, 1_900_000) == 1_800_000
+    assert working_capital(1, 3) == -2
+    assert wcr(300_000, 450_000, 280_000) == 470_000
+    assert wcr(0, 0, 5) == -5
+    assert wcr_days(470_000, 2_400_000) == pytest.approx(71.479166667)
+    assert wcr_days(470_000, 2_400_000, 360) == pytest.approx(70.5)
+    assert wcr_days(-73, 365) == pytest.approx(-73)
+    assert ccc(10, 5, 40) == -25
+
+
+def test_dpo_on_purchases_adds_the_change_of_inventory() -> None:
+    # goods bought = goods sold + what the stock grew by: 120 + 10
+    assert dpo(150, 120, 365, "purchases", 10) == pytest.approx(150 / 130 * 365)
+    assert dpo(150, 130, 365, "cogs", 10) == pytest.approx(150 / 130 * 365)
+
+
+@pytest.mark.parametrize(
+    ("call", "error"),
+    [
+        pytest.param(lambda: dio(1, 0), ZeroDenominator, id="dio-zero"),
+        pytest.param(lambda: dio(-1, 1), OutOfDomain, id="dio-negative"),
+        pytest.param(lambda: dio(1, 1, 0), OutOfDomain, id="dio-no-days"),
+        pytest.param(lambda: dpo(1, 0), ZeroDenominator, id="dpo-zero"),
+        pytest.param(lambda: dpo(1, 10, 365, "purchases", -10), ZeroDenominator, id="dpo-bought-0"),
+        pytest.param(lambda: dpo(1, 10, 365, "purchases", -20), OutOfDomain, id="dpo-bought-less"),
+        pytest.param(lambda: dpo(-1, 1), OutOfDomain, id="dpo-negative"),
+        pytest.param(lambda: dpo(1, 1, -1), OutOfDomain, id="dpo-days"),
+        pytest.param(lambda: working_capital(1, -1), OutOfDomain, id="wc-negative-liabilities"),
+        pytest.param(lambda: wc_ratio(1, 0), ZeroDenominator, id="ratio-zero"),
+        pytest.param(lambda: wc_ratio(1, -1), OutOfDomain, id="ratio-negative"),
+        pytest.param(lambda: wc_ratio(-1, 1), OutOfDomain, id="ratio-negative-assets"),
+        pytest.param(lambda: quick_ratio(1, 1, 1, 0), ZeroDenominator, id="quick-zero"),
+        pytest.param(lambda: quick_ratio(1, -1, 1, 1), OutOfDomain, id="quick-negative"),
+        pytest.param(lambda: cash_ratio(1, 1, 0), ZeroDenominator, id="cash-zero"),
+        pytest.param(lambda: cash_ratio(-1, 1, 1), OutOfDomain, id="cash-negative"),
+        pytest.param(lambda: wcr(1, 1, -1), OutOfDomain, id="wcr-negative-payables"),
+        pytest.param(lambda: wcr_days(1, 0), ZeroDenominator, id="wcr-days-zero"),
+        pytest.param(lambda: wcr_days(1, -1), OutOfDomain, id="wcr-days-negative"),
+        pytest.param(lambda: wcr_days(1, 1, 0), OutOfDomain, id="wcr-days-no-days"),
+    ],
+)
+def test_errors(call: Call, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        call()
+
+
+money = st.floats(0, 1e9)
+
+
+@given(money, money, money, st.floats(1, 1e9))
+def test_the_ratios_stand_in_order(
+    cash: float, securities: float, receivables: float, liabilities: float
+) -> None:
+    assets = cash + securities + receivables
+    quick = quick_ratio(cash, securities, receivables, liabilities)
+    assert cash_ratio(cash, securities, liabilities) <= quick
+    assert quick == pytest.approx(wc_ratio(assets, liabilities))
+    assert (wc_ratio(assets, liabilities) >= 1) == (working_capital(assets, liabilities) >= 0)
