@@ -1,0 +1,84 @@
+"""A ladder that stands in a range of cells: days, counted from, action."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from ledgerguard.errors import (
+    ErrorValue,
+    InvalidValue,
+    NotAvailable,
+    OutOfDomain,
+    PropagatedError,
+)
+from ledgerguard.formulas.escalation import CountedFrom, Level
+from ledgerguard.policy.schema import falling_level
+from ledgerguard.units import Cell
+
+COUNTED_FROM: Final[dict[str, CountedFrom]] = {
+    "": "due",
+    "due": "due",
+    "due date": "due",
+    "到期": "due",
+    "delivery": "delivery",
+    "delivery date": "delivery",
+    "交货": "delivery",
+}
+
+_LONGEST: Final = 36_500  # a hundred years: more is a date that slipped into the column
+
+
+def levels_of_range(rows: Sequence[Sequence[Cell]]) -> tuple[Level, ...]:
+    """The levels of a range with one row per level; blank rows and a header row are skipped.
+
+    Raises:
+        InvalidValue: naming the row, for a cell of the wrong kind.
+        OutOfDomain: naming the row, when the days are not whole or do not rise.
+        NotAvailable: when no row holds a level.
+        PropagatedError: when a cell is an error.
+    """
+    filled = [
+        (number, row) for number, row in enumerate(rows, start=1) if any(map(_is_filled, row))
+    ]
+    if filled and _is_header(filled[0][1][0]):
+        del filled[0]
+    levels = [_level(number, [*row, None, None, None]) for number, row in filled]
+    if not levels:
+        raise NotAvailable("the ladder's range holds no level", hint="one row per level: days")
+    fault = falling_level(levels)
+    if fault is not None:
+        raise OutOfDomain(
+            f"the days of a ladder must rise, got {levels[fault].days} in row {filled[fault][0]}"
+        )
+    return tuple(levels)
+
+
+def _level(number: int, row: Sequence[Cell]) -> Level:
+    days, counted_from, action = row[:3]
+    for cell in (days, counted_from, action):
+        if isinstance(cell, ErrorValue):
+            raise PropagatedError(cell.code)
+    if isinstance(days, bool) or not isinstance(days, (int, float)):
+        raise InvalidValue(
+            f"the ladder's row {number} must begin with a number of days, got {days!r}",
+            hint="-7 is a week before the due date",
+        )
+    if days != int(days) or abs(days) > _LONGEST:
+        raise OutOfDomain(f"the ladder's row {number} must hold whole days, got {days:g}")
+    word = str(counted_from or "").strip().casefold()
+    if word not in COUNTED_FROM:
+        raise InvalidValue(
+            f"the ladder's row {number} must be counted from due or delivery (到期, 交货), "
+            f"got {counted_from!r}"
+        )
+    return Level(int(days), COUNTED_FROM[word], str(action or ""))
+
+
+def _is_header(cell: Cell) -> bool:
+    # Days that were typed as text ("30", "7 days") are a mistake to report, not a header.
+    return isinstance(cell, str) and bool(cell.strip()) and not any(map(str.isdigit, cell))
+
+
+def _is_filled(cell: Cell) -> bool:
+    return cell is not None and cell != ""
