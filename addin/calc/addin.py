@@ -1,0 +1,128 @@
+"""The UNO component that LibreOffice loads: one Calc service for each spelling of our formulas.
+
+The formulas themselves run in the user's own Python (see ``ledgerguard_calc.worker``). The
+component only lends them a face: LibreOffice calls a service by an interface whose methods it
+knows beforehand, so a type library that names today's formulas is written and inserted at start.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+
+import uno
+import unohelper
+from com.sun.star.lang import Locale, XServiceInfo, XServiceName
+from com.sun.star.sheet import LocalizedName, XAddIn, XCompatibilityNames
+from ledgerguard_calc import cells, home, type_library
+from ledgerguard_calc.worker import Worker
+
+ADD_IN = "com.sun.star.sheet.AddIn"
+CATEGORY = "Financial"  # one of Calc's own; any other name would end under "Add-in"
+TYPES = "/singletons/com.sun.star.reflection.theTypeDescriptionManager"
+SPELLINGS = {"LG": "LG.{}", "LGDESKTOP": "LG_{}", "LGLITE": "_xldudf_LG_{}"}
+"""Service -> how it spells a formula. Calc itself names a function SERVICE.METHOD."""
+
+_worker = Worker(os.path.dirname(os.path.abspath(__file__)))
+_classes = []  # the one that all services share, once the formulas are known
+
+
+class Help(unohelper.Base, XServiceInfo, XServiceName, XAddIn, XCompatibilityNames):
+    """What Calc asks an add-in about its names and its functions."""
+
+    service = ""
+    formulas = {}  # noqa: RUF012  # set by every subclass
+
+    def __init__(self, _context, *_arguments):
+        self._locale = Locale("en", "US", "")
+
+    def getServiceName(self):
+        return self.service
+
+    def getImplementationName(self):
+        return "com.ledgerguard.calc." + self.service
+
+    def supportsService(self, name):
+        return name in self.getSupportedServiceNames()
+
+    def getSupportedServiceNames(self):
+        return (self.service, ADD_IN)
+
+    def setLocale(self, locale):
+        self._locale = locale
+
+    def getLocale(self):
+        return self._locale
+
+    def getProgrammaticFuntionName(self, display):  # spelt so in LibreOffice's interface
+        return next((n for n in self.formulas if self.getDisplayFunctionName(n) == display), "")
+
+    def getDisplayFunctionName(self, name):
+        return SPELLINGS[self.service].format(name) if name in self.formulas else ""
+
+    def getFunctionDescription(self, name):
+        return self.formulas[name]["summary"] if name in self.formulas else ""
+
+    def getDisplayArgumentName(self, name, position):
+        return self.formulas[name]["parameters"][position]["name"]
+
+    def getArgumentDescription(self, name, position):
+        return self.formulas[name]["parameters"][position]["description"]
+
+    def getProgrammaticCategoryName(self, _name):
+        return CATEGORY
+
+    def getDisplayCategoryName(self, _name):
+        return CATEGORY
+
+    def getCompatibilityNames(self, name):
+        spelt = self.getDisplayFunctionName(name)
+        return (LocalizedName(Locale("en", "US", ""), spelt),) if spelt else ()
+
+
+def _class(context):
+    """The class with a method for each formula, made at the first call."""
+    if not _classes:
+        formulas = {formula["name"]: formula for formula in _worker.catalogue()}
+        interface, library = type_library.of_formulas(formulas.values())
+        path = home.keep(interface + ".rdb", library)
+        context.getValueByName(TYPES).insert(uno.systemPathToFileUrl(path))
+        methods = {name: _method(formula) for name, formula in formulas.items()}
+        bases = (Help, uno.getClass(interface))
+        _classes.append(type("AddIn", bases, {"formulas": formulas, **methods}))
+    return _classes[0]
+
+
+def _method(formula):
+    name, is_table = formula["name"], formula["is_table"]
+    trims = [parameter["is_table"] for parameter in formula["parameters"]]
+
+    def method(_self, *arguments):
+        answer = _worker.call(name, cells.arguments(arguments, trims))
+        if is_table:
+            return cells.table(answer)
+        if isinstance(answer, (list, tuple)):
+            # a bare tuple would be taken for a flat sequence, which Calc shows as #VALUE!
+            return uno.Any("[][]any", cells.table(answer))
+        return cells.value(answer)
+
+    return method
+
+
+def _creator(service):
+    def create(context, *arguments):
+        try:
+            add_in = type("AddIn" + service, (_class(context),), {"service": service})
+        except Exception:  # LibreOffice would drop the add-in without a word
+            home.log("the add-in could not start:\n" + traceback.format_exc())
+            raise
+        return add_in(context, *arguments)
+
+    return create
+
+
+g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816  # looked up by this name
+for _service in SPELLINGS:
+    g_ImplementationHelper.addImplementation(
+        _creator(_service), "com.ledgerguard.calc." + _service, (_service, ADD_IN)
+    )

@@ -1,0 +1,63 @@
+"""Builds the LibreOffice extension: the fixed files of ``addin/calc`` and this machine's Python."""
+
+from __future__ import annotations
+
+import json
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import ledgerguard
+from ledgerguard.catalogue import packaged
+from ledgerguard.errors import HostError
+from ledgerguard.formula import Formula
+from ledgerguard.hosts.calc_worker import described
+
+FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the same files always make the same archive
+SUFFIXES = (".py", ".xml", ".components")
+
+
+def build_oxt(path: Path, *, python: str = sys.executable) -> Path:
+    """Write the extension that computes with ``python``, where ledgerguard is installed."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files(worker_command(python), packaged()):
+            entry = zipfile.ZipInfo(name, FIXED_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return path
+
+
+def worker_command(python: str = sys.executable) -> list[str]:
+    """How the add-in starts the worker."""
+    return [python, "-m", "ledgerguard.hosts.calc_worker"]
+
+
+def files(command: Sequence[str], formulas: Mapping[str, Formula]) -> Iterator[tuple[str, bytes]]:
+    """The files of the extension by name, in a fixed order."""
+    folder = _fixed_files()
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in SUFFIXES:
+            content = file.read_bytes().replace(b"@VERSION@", ledgerguard.__version__.encode())
+            yield file.relative_to(folder).as_posix(), content
+    worker = {"command": list(command), "path": _import_path()}
+    yield "worker.json", json.dumps(worker, indent=1).encode()
+    # for a sheet that is opened when that Python is gone: its cells then show an error each
+    yield "catalogue.json", json.dumps(described(formulas), ensure_ascii=False).encode()
+
+
+def _fixed_files() -> Path:
+    """Inside the package in a wheel, in the repository when installed from there."""
+    here = Path(__file__).resolve().parent
+    for folder in (here / "addin_calc", here.parents[2] / "addin" / "calc"):
+        if (folder / "addin.py").is_file():
+            return folder
+    raise HostError("the files of the LibreOffice add-in are missing", hint="reinstall ledgerguard")
+
+
+def _import_path() -> str:
+    """Where the worker finds ledgerguard when it is run from its sources without installing."""
+    parent = Path(ledgerguard.__file__).resolve().parents[1]
+    installed = {"site-packages", "dist-packages"} & set(parent.parts)
+    return "" if installed else str(parent)
