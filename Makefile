@@ -13,7 +13,8 @@ OFFICE_PACKAGES := libreoffice-calc python3-uno libreoffice-script-provider-pyth
 .PHONY: demo test test-long bench lint format types law package docs office setup clean
 
 demo: setup office
-	$(BIN)/ledgerguard demo
+	@mkdir -p build
+	$(BIN)/ledgerguard demo --out build/cockpit.xlsx
 
 test: setup office
 	$(BIN)/python -m pytest --cov --cov-report=term

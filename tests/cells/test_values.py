@@ -62,7 +62,7 @@ def parameter(annotation: Any, required: bool = True, default: Any = None) -> Pa
         (Column[Money], [["", 2]], [None, 2.0]),
         (Column[Date], [[45_382], [None]], [DAY, None]),
         (Column[Days] | Column[Date], [[DAY], [3]], [45_382.0, 3.0]),
-        (Table, [["a", ""], [1, None]], [["a", None], [1, None]]),
+        (Table, [["a", ""], [1, None]], [["a", ""], [1, None]]),  # as it came
         (Table, 5, [[5]]),
         (Text | Table, "five-stage", "five-stage"),
         (Text | Table, [["five-stage"]], "five-stage"),

@@ -1,0 +1,66 @@
+"""The command ``ledgerguard``: a ledger goes in, figures and a live workbook come out."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from ledgerguard import __version__
+from ledgerguard.cli import eval as evaluation
+from ledgerguard.cli import formulas, ledger, workbook
+from ledgerguard.cli.console import refuse, speak_utf8
+from ledgerguard.errors import LedgerguardError
+
+
+class Commands(TyperGroup):
+    """The commands; what goes wrong on purpose is one clean message and exit code 2."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the chosen command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # the reader, such as head, has seen enough
+            raise
+        except (LedgerguardError, OSError) as error:
+            refuse(error)
+            raise typer.Exit(2) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="Trade-credit control in the spreadsheet: DSO, aging, escalation, live workbooks.",
+    epilog="Dates are written YYYY-MM-DD. A ledger is a csv or xlsx file with one row an invoice.",
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ledgerguard {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Trade-credit control in the spreadsheet: DSO, aging, escalation, live workbooks."""
+    speak_utf8(sys.stdout, sys.stderr)
+
+
+app.command("demo")(workbook.demo)
+app.command("cockpit")(workbook.cockpit)
+app.command("recalc")(workbook.recalc)
+app.command("aging")(ledger.aging)
+app.command("problems")(ledger.problems)
+app.command("formulas")(formulas.formulas)
+app.command("eval", context_settings={"ignore_unknown_options": True})(evaluation.evaluate_command)
