@@ -9,7 +9,8 @@ annotation            Python sees             a spreadsheet sends
 ``Money`` and so on   one ``float``           a cell
 ``Date``              ``datetime.date``       a cell with a serial number
 ``Column[Money]``     a list, blanks ``None`` a range of any shape, read row by row
-``Table``             rows of raw cells       a range; a header row where the formula says so
+``Table``             rows of raw cells, a    a range; a header row where the formula says so
+                      blank ``None`` or ``""``
 ``Literal["a", "b"]`` one of the words        a cell with text, any case
 ====================  ======================  =====================================================
 

@@ -1,0 +1,169 @@
+"""The portfolio at a day, also a past one: which rows count then, what is open, who owes it.
+
+Amounts are int64 minor units and days are integers, so every engine answers to the last unit.
+A group is always a customer and a currency, or a currency: two currencies are never added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import narwhals as nw
+
+from ledgerguard.errors import InvalidValue, OutOfDomain
+from ledgerguard.ledger.currency import code_of
+from ledgerguard.ledger.schema import NO_DAY
+
+Frame = nw.DataFrame[Any]
+
+ACCOUNT: Final = ("customer_id", "currency")
+"""What a balance belongs to: one customer in one currency."""
+
+LARGEST_TOTAL: Final = 9e18
+"""Just below 2^63: Polars and pandas wrap silently beyond it, so totals are refused before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What one customer owes in one currency; amounts in minor units."""
+
+    customer_id: str
+    customer: str
+    currency: str
+    items: int  # open ones, credits included
+    open: int  # net: positive open items and unapplied credits
+    owed: int  # positive open items only
+    overdue: int
+    disputed: int
+    unapplied: int  # 0 or negative: credit notes and overpayments
+    oldest: int  # days past due of the oldest overdue item; 0 when nothing is overdue
+
+    @property
+    def account(self) -> tuple[str, str]:
+        """The key of the balance."""
+        return self.customer_id, self.currency
+
+
+def currencies(frame: Frame) -> list[str]:
+    """The currencies of the whole ledger, in alphabetical order."""
+    return sorted(frame.get_column("currency").unique().to_list())
+
+
+def in_currency(frame: Frame, currency: str | None) -> Frame:
+    """All rows, or those of the one currency that is asked for."""
+    if currency is None:
+        return frame
+    wanted, present = code_of(currency) or currency.strip().upper(), currencies(frame)
+    if present and wanted not in present:
+        raise InvalidValue(
+            f"currency must be one of {_listed(present)}, got {currency!r}",
+            hint="leave it blank for all currencies of the ledger",
+        )
+    return frame.filter(nw.col("currency") == wanted)
+
+
+def in_one_currency(frame: Frame, currency: str | None) -> tuple[Frame, str]:
+    """The rows of one currency and its name; blank will do when the ledger has only one."""
+    chosen = in_currency(frame, currency)
+    present = currencies(chosen)
+    if len(present) > 1:
+        raise InvalidValue(
+            f"currency must be given: the ledger has {_listed(present)}",
+            hint="amounts of different currencies are never added",
+        )
+    return chosen, present[0] if present else ""
+
+
+def known(frame: Frame, as_of: int) -> Frame:
+    """The rows that exist at ``as_of``; a row without invoice date exists at every date."""
+    issued = nw.col("issued")
+    return frame.filter((issued == NO_DAY) | (issued <= as_of))
+
+
+def items(frame: Frame, as_of: int) -> Frame:
+    """The open items at ``as_of``, with what is open on each and how late it is.
+
+    Adds ``open`` (signed), ``owed`` (its positive part), ``unapplied`` (its negative part),
+    ``days_past_due`` (0 where no due date is known), ``overdue`` and ``disputed_owed``.
+    """
+    refuse_overflow(frame)
+    paid_on, due, is_open = nw.col("paid_on"), nw.col("due"), nw.col("open")
+    zero = nw.lit(0, nw.Int64)
+    # A payment without a day counts at every date: NO_DAY is smaller than any as_of.
+    paid = nw.when(paid_on <= as_of).then(nw.col("paid")).otherwise(zero)
+    late = nw.when(due == NO_DAY).then(zero).otherwise(nw.lit(as_of, nw.Int64) - due)
+    return (
+        known(frame, as_of)
+        .with_columns(open=nw.col("amount") - paid, days_past_due=late)
+        .filter(is_open != 0)
+        .with_columns(
+            owed=nw.when(is_open > 0).then(is_open).otherwise(zero),
+            unapplied=nw.when(is_open < 0).then(is_open).otherwise(zero),
+        )
+        .with_columns(
+            overdue=nw.when(nw.col("days_past_due") > 0).then(nw.col("owed")).otherwise(zero),
+            disputed_owed=nw.when(nw.col("disputed") == 1).then(nw.col("owed")).otherwise(zero),
+        )
+    )
+
+
+def balances(frame: Frame, as_of: int) -> list[Balance]:
+    """Every customer and currency with an open item, the largest net balance first."""
+    return balances_of(items(frame, as_of), customer_names(frame, as_of))
+
+
+def balances_of(opened: Frame, names: Mapping[str, str]) -> list[Balance]:
+    """The same, of open items and customer names that are at hand."""
+    opened = opened.with_columns(
+        late=nw.when(nw.col("overdue") > 0)
+        .then(nw.col("days_past_due"))
+        .otherwise(nw.lit(0, nw.Int64))
+    )
+    amounts = ("open", "owed", "overdue", "disputed_owed", "unapplied")
+    grouped = opened.group_by(*ACCOUNT).agg(
+        nw.len().alias("items"),
+        *(nw.col(name).sum() for name in amounts),
+        nw.col("late").max(),
+    )
+    rows = grouped.select(*ACCOUNT, "items", *amounts, "late").iter_rows()
+    found = (Balance(row[0], names[row[0]], row[1], *map(int, row[2:])) for row in rows)
+    return sorted(found, key=lambda b: (-b.open, *b.account))
+
+
+def customer_names(frame: Frame, as_of: int) -> dict[str, str]:
+    """One name for each customer: the most frequent spelling, the alphabetically first of equals.
+
+    The order of rows must not decide, and several spellings of one name are common.
+    """
+    spellings = known(frame, as_of).group_by("customer_id", "customer").agg(nw.len().alias("n"))
+    ranked = sorted(
+        spellings.select("customer_id", "customer", "n").iter_rows(),
+        key=lambda row: (-row[2], row[1]),
+        reverse=True,
+    )
+    return {row[0]: row[1] for row in ranked}
+
+
+def refuse_overflow(frame: Frame, columns: Sequence[str] = ("amount", "paid")) -> None:
+    """Refuse amounts whose total does not fit into an int64.
+
+    The absolute amounts bound every subtotal, so one look at the whole frame covers all groups.
+
+    Raises:
+        OutOfDomain: naming the total.
+    """
+    total = sum(
+        (frame.get_column(name).cast(nw.Float64).abs().sum() or 0.0 for name in columns), 0.0
+    )
+    if total > LARGEST_TOTAL:
+        raise OutOfDomain(
+            f"the amounts of a ledger may add up to {LARGEST_TOTAL:.0e} minor units, "
+            f"got {total:.3e}",
+            hint="does a column of ids or dates stand where the amounts belong?",
+        )
+
+
+def _listed(present: Sequence[str]) -> str:
+    return ", ".join(name or '"" (no currency named)' for name in present)
