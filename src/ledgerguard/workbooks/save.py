@@ -1,0 +1,170 @@
+"""Stores a :class:`~ledgerguard.workbooks.writer.Book` with XlsxWriter, in the host's spelling."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import CellErrorTuple, Worksheet
+
+from ledgerguard.cells.spelling import is_ours, retarget
+from ledgerguard.errors import ErrorValue
+from ledgerguard.units import Cell, Language
+from ledgerguard.workbooks.style import FONT, Formats
+from ledgerguard.workbooks.writer import Block, Book, Sheet, Spill, address
+
+
+class CellSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
+    """A worksheet that stores cached errors, booleans and empty texts as what they are.
+
+    XlsxWriter writes an error in a dynamic formula as text, a boolean invalidly, and has no way
+    to write an error value without a formula, as the cells below a spilling formula need it.
+    """
+
+    def write_error(self, row: int, column: int, code: str, cell_format: Any) -> None:
+        """Write an error value; metadata index 0 is what the file format means by none."""
+        self._check_dimensions(row, column)
+        self.table[row][column] = CellErrorTuple(code, cell_format, 0)
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        attributes: list[tuple[str, object]]
+        value = getattr(cell, "value", None)
+        if value == "" and hasattr(cell, "formula") and not hasattr(cell, "atype"):
+            # Without a type an empty cached value would be read as a number.
+            attributes = [("r", address(row, col, absolute=False)), ("t", "str")]
+            if cell.format:
+                attributes.append(("s", cell.format._get_xf_index()))
+            self._xml_formula_element(cell.formula, "", attributes)
+            return
+        if not hasattr(cell, "atype") or not isinstance(value, (bool, ErrorValue)):
+            super()._write_cell(row, col, cell)
+            return
+        kind = "b" if isinstance(value, bool) else "e"
+        attributes = [("r", address(row, col, absolute=False))]
+        if cell.format:
+            attributes.append(("s", cell.format._get_xf_index()))
+        if cell.atype == "dynamic":
+            attributes.append(("cm", 1))
+        self._xml_start_tag("c", [*attributes, ("t", kind)])
+        self._write_cell_array_formula(cell.formula, cell.range)
+        self._write_cell_value(int(value) if isinstance(value, bool) else value.code)
+        self._xml_end_tag("c")
+
+
+def save(book: Book, path: Path, *, language: Language, title: str, created: dt.date) -> None:
+    """Store a book. Two builds of one book are equal to the byte."""
+    workbook = xlsxwriter.Workbook(
+        str(path),
+        {"default_format_properties": {"font_name": FONT[language], "font_size": 10}},
+    )
+    # A fixed day: the file of an unchanged ledger must not change.
+    workbook.set_properties(
+        {
+            "title": title,
+            "company": "ledgerguard",
+            "created": dt.datetime.combine(created, dt.time()),
+        }
+    )
+    formats = Formats(workbook, language)
+    worksheets = {
+        name: workbook.add_worksheet(name, worksheet_class=None if sheet.blocks else CellSheet)
+        for name, sheet in book.sheets.items()
+    }
+    for name, reference in book.names.items():
+        workbook.define_name(name, f"={reference}")
+    for name, sheet in book.sheets.items():
+        _write(book, sheet, worksheets[name], formats)
+    for name, sheet in book.sheets.items():
+        for dress in sheet.dresses:
+            dress(workbook, worksheets[name], formats)
+    workbook.close()
+
+
+def _write(book: Book, sheet: Sheet, worksheet: Any, formats: Formats) -> None:
+    for block in sheet.blocks:
+        _block(block, worksheet, formats)
+    for (row, column), (last_row, last_column) in sheet.merges.items():
+        style = (sheet.values.get((row, column)) or sheet.formulas[row, column])[1]
+        worksheet.merge_range(row, column, last_row, last_column, "", formats(style))
+    for (row, column), (value, style) in sheet.values.items():
+        _value(worksheet, row, column, value, formats(style))
+    for (row, column), (text, style) in sheet.formulas.items():
+        _formula(book, worksheet, row, column, text, book.value(sheet, row, column), formats(style))
+    for spill in sheet.spills:
+        _spill(book, sheet, spill, worksheet, formats)
+
+
+def _block(block: Block, worksheet: Any, formats: Formats) -> None:
+    number, string, boolean = (
+        worksheet.write_number,
+        worksheet.write_string,
+        worksheet.write_boolean,
+    )
+    styles = [formats(style) if style else None for style in block.styles]
+    for row, cells in enumerate(block.rows, block.row):
+        for column, (value, style) in enumerate(zip(cells, styles, strict=False), block.column):
+            if value is None or value == "":
+                continue
+            kind = type(value)
+            if kind is str:
+                string(row, column, value, style)
+            elif kind is bool:
+                boolean(row, column, value, style)
+            else:
+                number(row, column, value, style)
+
+
+def _value(worksheet: Any, row: int, column: int, value: Cell, style: Any) -> None:
+    if value is None:
+        worksheet.write_blank(row, column, None, style)
+    elif isinstance(value, bool):
+        worksheet.write_boolean(row, column, value, style)
+    elif isinstance(value, ErrorValue):
+        worksheet.write_error(row, column, value.code, style)
+    elif isinstance(value, str):
+        worksheet.write_string(row, column, value, style)
+    elif isinstance(value, dt.date):
+        worksheet.write_datetime(row, column, value, style)
+    else:
+        worksheet.write_number(row, column, value, style)
+
+
+def _formula(
+    book: Book, worksheet: Any, row: int, column: int, text: str, value: Cell, style: Any
+) -> None:
+    stored = "=" + retarget(text, book.host)
+    if book.host == "lite" and is_ours(text):
+        # Without cm="1" Excel shows @ before a custom function and never spills it.
+        worksheet.write_dynamic_array_formula(row, column, row, column, stored, style, value)
+        return
+    cached = value.code if isinstance(value, ErrorValue) else value
+    worksheet.write_formula(row, column, stored, style, "" if cached is None else cached)
+
+
+def _spill(book: Book, sheet: Sheet, spill: Spill, worksheet: Any, formats: Formats) -> None:
+    grid = book.grid(sheet, spill)
+    last_row, last_column = spill.row + len(grid) - 1, spill.column + spill.width - 1
+    write = (
+        worksheet.write_array_formula
+        if book.host == "calc"
+        else worksheet.write_dynamic_array_formula
+    )
+    header = formats(spill.header)
+    write(
+        spill.row,
+        spill.column,
+        last_row,
+        last_column,
+        "=" + retarget(spill.text, book.host),
+        header,
+        grid[0][0],
+    )
+    styles = [formats(style) for style in spill.styles]
+    whole = [formats(f"{style.partition('/')[0]}/whole") for style in spill.styles]
+    for down, cells in enumerate(grid):
+        for across, value in enumerate(cells):
+            if down or across:
+                style = (whole if down <= spill.counts else styles)[across] if down else header
+                _value(worksheet, spill.row + down, spill.column + across, value, style)

@@ -1,0 +1,1 @@
+"""The sheets of the cockpit, one module each; :mod:`ledgerguard.workbooks.cockpit` binds them."""
