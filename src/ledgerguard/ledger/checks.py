@@ -1,0 +1,117 @@
+"""What single cells cannot show: duplicates, dates in the wrong order, kinds of document."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ledgerguard.errors import ErrorValue
+from ledgerguard.ledger.columns import TEXT_FIELDS, Field
+from ledgerguard.ledger.dates import EPOCH
+from ledgerguard.ledger.identity import NOBODY, Customers, Texts
+from ledgerguard.ledger.problems import Report
+from ledgerguard.ledger.rawtable import RawTable
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+_CREDIT = re.compile(
+    r".*credit.*|c/?n|cm|cr|h|haben|dg|g2|gutschrift|avoir|abono|refund|rebate"
+    r"|.*(?:贷项|红字|红冲|贷记|退款|退货|冲红).*|贷"
+)
+
+
+def credit_notes(table: RawTable) -> npt.NDArray[np.bool_]:
+    """Where the kind of document is a credit note."""
+    import numpy as np
+
+    values = table.columns.get("kind")
+    if values is None:
+        return np.zeros(len(table), bool)
+    known = {
+        value: isinstance(value, str) and bool(_CREDIT.fullmatch(value.strip().casefold()))
+        for value in dict.fromkeys(values)
+    }
+    return np.array([known[value] for value in values], bool)
+
+
+def report_ids(table: RawTable, name: Field, found: Texts, report: Report) -> None:
+    """Ids that a spreadsheet turned into numbers."""
+    for code, odd in (("number_as_id", found.numbers), ("damaged_id", found.damaged)):
+        if odd:
+            marked = set(odd)
+            count = sum(value in marked for value in table.columns[name])
+            report.column(code, name, odd[0], count=count)
+
+
+def report_customers(table: RawTable, who: Customers, report: Report) -> None:
+    """Customers with several names, and rows without one."""
+    import numpy as np
+
+    for index, spelling, name, count in who.spellings:
+        number = int(table.numbers[index])
+        details = [{"customer": name, "count": count}]
+        report.rows("customer_spelling", "customer", [number], [spelling], details)
+    if NOBODY in who.ids:
+        nobody = np.array([identity == NOBODY for identity in who.ids], bool)
+        table.report(report, "missing_customer", "customer", nobody)
+
+
+def check(table: RawTable, columns: Mapping[str, Any], report: Report) -> None:
+    """Report what contradicts within a row or between rows; everything is kept."""
+    import numpy as np
+
+    issued, due, paid_on = columns["issued"], columns["due"], columns["paid_on"]
+    known = issued >= 0
+    _report_earlier(
+        table, "due_before_issued", "due", known & (due >= 0) & (due < issued), issued, report
+    )
+    early = known & (paid_on >= 0) & (paid_on < issued) & (columns["paid"] != 0)
+    _report_earlier(table, "paid_before_issued", "paid_on", early, issued, report)
+    for name in TEXT_FIELDS:
+        values = table.columns.get(name)
+        if values is not None and ErrorValue in set(map(type, values)):
+            errors = np.array([isinstance(value, ErrorValue) for value in values], bool)
+            table.report(report, "error_cell", name, errors)
+    _report_duplicates(table, columns["invoice"], columns["amount"], report)
+
+
+def _report_earlier(
+    table: RawTable,
+    code: str,
+    field: Field,
+    mask: npt.NDArray[np.bool_],
+    issued: npt.NDArray[np.int64],
+    report: Report,
+) -> None:
+    days = (dt.date.fromordinal(day + EPOCH) for day in issued[mask].tolist())
+    table.report(report, code, field, mask, [{"day": day.isoformat()} for day in days])
+
+
+def _report_duplicates(
+    table: RawTable, invoices: list[str], amount: npt.NDArray[np.int64], report: Report
+) -> None:
+    """The same number twice, unless the second is a credit note on the first."""
+    import numpy as np
+    import pandas as pd
+
+    if "invoice" not in table.columns:
+        return
+    distinct = set(invoices)
+    if len(distinct) == len(invoices) and "" not in distinct:
+        return
+    number = pd.Series(invoices, dtype=object)
+    missing = (number == "").to_numpy(bool)
+    table.report(report, "missing_invoice", "invoice", missing)
+    codes = pd.factorize(number)[0] * 2 + (amount < 0)
+    again = pd.Series(codes).duplicated().to_numpy() & ~missing
+    if not again.any():
+        return
+    first: dict[int, int] = {}
+    for index in np.flatnonzero(np.isin(codes, codes[again])).tolist():
+        first.setdefault(int(codes[index]), int(table.numbers[index]))
+    details = [{"row": first[code]} for code in codes[again].tolist()]
+    table.report(report, "duplicate_invoice", "invoice", again, details)

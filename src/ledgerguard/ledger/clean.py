@@ -1,0 +1,295 @@
+"""Cleans the cells of a ledger into its frame; whatever is wrong is reported, nothing dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import compress
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from ledgerguard.ledger import checks, dates, row_kinds
+from ledgerguard.ledger.amounts import Amounts, decimal_mark, read_column, to_minor
+from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS, SHEET_FIELDS, Field
+from ledgerguard.ledger.currency import code_of, to_major
+from ledgerguard.ledger.date_order import Decision, decide
+from ledgerguard.ledger.disputes import disputes
+from ledgerguard.ledger.headers import Header, find
+from ledgerguard.ledger.identity import customers, texts
+from ledgerguard.ledger.missing_dates import fill
+from ledgerguard.ledger.problems import Report
+from ledgerguard.ledger.rawtable import RawTable, table
+from ledgerguard.ledger.row_currency import Currencies, currencies, only_three_decimals
+from ledgerguard.ledger.schema import FRAME, NO_DAY, DateOrder, Language, Ledger
+from ledgerguard.ledger.settlement import flag_column, settle
+from ledgerguard.ledger.swapped_dates import swapped_back
+from ledgerguard.units import Cell
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the caller knows of a ledger that its cells do not say."""
+
+    column_map: Mapping[str, str] = field(default_factory=dict)
+    date_order: DateOrder | None = None
+    currency: str = ""
+    language: Language = "en"
+    is_1904: bool = False
+    source: str = ""
+
+
+def clean(rows: Sequence[Sequence[Cell]], options: Options) -> Ledger:
+    """Read the cells of a ledger, header and all.
+
+    Raises:
+        LedgerError: when no column holds amounts or dates, or the date order cannot be told.
+    """
+    raw = _with_flags(table(rows, find(rows, options.column_map)))
+    header = raw.header
+    report = Report(options.language, header.row + 1, header.names)
+    _report_spare(header, report)
+    order = _order(raw, options)
+    days = {
+        f: dates.days(values, order.columns.get(f, order.order), is_1904=options.is_1904)
+        for f, values in raw.columns.items()
+        if f in DATE_FIELDS
+    }
+    for name, values in raw.columns.items():
+        if name in days:
+            days[name], count = swapped_back(values, days[name])
+            if count:
+                report.column("swapped_dates", name, count=count)
+    money = _money(raw, options, report)
+    no_dates = _none(days.get("issued"), len(raw)) & _none(days.get("due"), len(raw))
+    kinds = row_kinds.classify(raw, rows[header.row + 1 :], no_dates, money["amount"])
+    unreadable = _uncounted(raw, rows[header.row + 1 :], kinds, report)
+    kept = raw.take(kinds.counted)
+    days = {f: column[kinds.counted] for f, column in days.items()}
+    money = {f: _take(column, kinds.counted) for f, column in money.items()}
+    frame = _frame(kept, days, money, options, order, report, unreadable)
+    return Ledger(
+        frame,
+        report.finish(),
+        header.names,
+        int((~kinds.blank).sum()),
+        order.order,
+        options.source,
+        dict(sorted(unreadable.items())),
+    )
+
+
+def _with_flags(raw: RawTable) -> RawTable:
+    """A "paid" column that says yes and no is a status."""
+    paid = raw.columns.get("paid")
+    if paid is None or "status" in raw.columns or not flag_column(paid):
+        return raw
+
+    def renamed(columns: Mapping[Field, Any]) -> dict[Field, Any]:
+        kept: dict[Field, Any] = {f: value for f, value in columns.items() if f != "paid"}
+        return {**kept, "status": columns["paid"]}
+
+    header = replace(raw.header, columns=renamed(raw.header.columns))
+    return replace(raw, header=header, columns=renamed(raw.columns))
+
+
+def _report_spare(header: Header, report: Report) -> None:
+    names = header.names
+    for name, index in header.spare:
+        taken = names.get(name)
+        code = "spare_column" if taken else "net_amounts"
+        report.column(code, header.texts[index], wanted=name, taken=taken)
+
+
+def _order(raw: RawTable, options: Options) -> Decision:
+    columns = {f: raw.columns[f] for f in DATE_FIELDS if f in raw.columns}
+    if options.date_order:
+        return Decision(options.date_order, {})
+    return decide(columns, raw.header.names)
+
+
+def _money(raw: RawTable, options: Options, report: Report) -> dict[Field, Amounts]:
+    columns = {f: raw.columns[f] for f in AMOUNT_FIELDS if f in raw.columns}
+    mark = decimal_mark(columns.values())
+    default = options.currency or code_of(raw.header.currency) or ""
+    three = only_three_decimals(raw.columns.get("currency"), default)
+    money = {f: read_column(values, mark, three_decimals=three) for f, values in columns.items()}
+    for name, column in money.items():
+        for code, odd in (
+            ("ambiguous_separator", [t for t, n in column.texts.items() if n and n.ambiguous]),
+            ("mixed_separators", [t for t, n in column.texts.items() if n and n.against]),
+        ):
+            if odd:
+                marked = set(odd)
+                count = sum(value in marked for value in column.values)
+                report.column(code, name, odd[0], count=count)
+    return money
+
+
+def _uncounted(
+    raw: RawTable,
+    rows: Sequence[Sequence[Cell]],
+    kinds: row_kinds.RowKinds,
+    report: Report,
+) -> dict[int, dict[str, Any]]:
+    """Report the rows that do not count, and keep what they hold."""
+    kept: dict[int, dict[str, Any]] = {}
+    for index, (code, name, value) in kinds.reasons.items():
+        number = int(raw.numbers[index])
+        report.rows(code, name or "", [number], [value])
+        cells = {f: raw.columns[f][index] for f in SHEET_FIELDS if f in raw.columns}
+        kept[number] = {f: cell for f, cell in cells.items() if cell is not None and cell != ""}
+        if code in ("total_row", "note_row") and value not in kept[number].values():
+            # The word stands in a column that is no field; without it the row would look real.
+            kept[number]["invoice"] = value
+    return kept
+
+
+def _frame(
+    raw: RawTable,
+    days: Mapping[Field, npt.NDArray[np.int64]],
+    money: Mapping[Field, Amounts],
+    options: Options,
+    order: Decision,
+    report: Report,
+    unreadable: dict[int, dict[str, Any]],
+) -> nw.DataFrame[Any]:
+    for name, own in order.contradicting.items():
+        report.column("date_order_differs", name, order=own)
+    default = code_of(options.currency) or options.currency.strip().upper()
+    valued = currencies(raw, money["amount"], default, report)
+    amount, turned = _amount(raw, money["amount"], valued, report)
+    days, bad_dates = _report_dates(raw, days, report, unreadable)
+    nothing = _no_days(len(raw))
+    issued, due = fill(raw, days, amount, bad_dates, report)
+    paid_on = days.get("paid_on", nothing)
+    settled = settle(raw, amount, money, valued.exponents, paid_on, turned, report)
+    _keep(raw, "paid", settled.unreadable, unreadable)
+    named = _names(raw, report)
+    columns: dict[str, Any] = {
+        "row": raw.numbers,
+        **named,
+        "currency": valued.codes,
+        "issued": issued,
+        "due": due,
+        "delivered": days.get("delivered", nothing),
+        "amount": amount,
+        "paid": settled.paid,
+        "paid_on": paid_on,
+        "disputed": disputes(raw, report),
+    }
+    checks.check(raw, columns, report)
+    return as_frame(columns)
+
+
+def as_frame(columns: Mapping[str, Any]) -> nw.DataFrame[Any]:
+    """The canonical frame, on pandas."""
+    import pandas as pd
+
+    series = {
+        name: pd.Series(columns[name], dtype="str" if kind == nw.String else "int64")
+        for name, kind in FRAME.items()
+    }
+    return nw.from_native(pd.DataFrame(series), eager_only=True)
+
+
+def _amount(
+    raw: RawTable, amounts: Amounts, valued: Currencies, report: Report
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Signed amounts in minor units, and which credit notes had to be turned."""
+    import numpy as np
+
+    minor, rounded, _ = to_minor(amounts, valued.exponents)
+    details = [
+        {"currency": valued.codes[i] or "money", "amount": to_major(int(minor[i]), valued.codes[i])}
+        for i in np.flatnonzero(rounded).tolist()
+    ]
+    raw.report(report, "rounded", "amount", rounded, details)
+    raw.report(report, "inexact", "amount", np.abs(minor) > 2**53)
+    turned = checks.credit_notes(raw) & (minor > 0)
+    raw.report(report, "credit_sign", "amount", turned)
+    return np.where(turned, -minor, minor), turned
+
+
+def _report_dates(
+    raw: RawTable,
+    days: Mapping[Field, npt.NDArray[np.int64]],
+    report: Report,
+    unreadable: dict[int, dict[str, Any]],
+) -> tuple[dict[Field, npt.NDArray[np.int64]], dict[Field, npt.NDArray[np.bool_]]]:
+    """Report the dates that cannot be used; afterwards they are blank."""
+    import numpy as np
+
+    clean_days, bad = {}, {}
+    for name, column in days.items():
+        bad[name] = column < NO_DAY
+        if bad[name].any():
+            for code, fault in (
+                ("unreadable_date", dates.UNREADABLE),
+                ("implausible_date", dates.IMPLAUSIBLE),
+                ("error_cell", dates.ERROR),
+            ):
+                raw.report(report, code, name, column == fault)
+            _keep(raw, name, bad[name], unreadable)
+        clean_days[name] = np.where(bad[name], NO_DAY, column)
+    return clean_days, bad
+
+
+def _keep(
+    raw: RawTable,
+    name: Field,
+    mask: npt.NDArray[np.bool_],
+    unreadable: dict[int, dict[str, Any]],
+) -> None:
+    """Keep raw cells that could not be read, so that a workbook can show them again."""
+    if name in SHEET_FIELDS and name in raw.columns and mask.any():
+        cells = compress(raw.columns[name], mask)
+        for number, cell in zip(raw.numbers[mask].tolist(), cells, strict=True):
+            unreadable.setdefault(number, {})[name] = cell
+
+
+def _names(raw: RawTable, report: Report) -> dict[str, list[str]]:
+    """Invoice numbers, customer ids and customer names."""
+    blank = [""] * len(raw)
+    read: dict[Field, list[str]] = {}
+    for name in ("invoice", "customer_id", "customer"):
+        if name in raw.columns:
+            found = texts(raw.columns[name], is_id=name != "customer")
+            read[name] = found.values
+            checks.report_ids(raw, name, found, report)
+    who = customers(read.get("customer_id"), read.get("customer"))
+    if "customer_id" not in read and "customer" not in read:
+        who = customers(blank, None)
+    checks.report_customers(raw, who, report)
+    return {
+        "invoice": read.get("invoice", blank),
+        "customer_id": who.ids,
+        "customer": who.names,
+    }
+
+
+def _no_days(rows: int) -> npt.NDArray[np.int64]:
+    import numpy as np
+
+    return np.full(rows, NO_DAY, np.int64)
+
+
+def _none(days: npt.NDArray[np.int64] | None, rows: int) -> npt.NDArray[np.bool_]:
+    import numpy as np
+
+    return np.ones(rows, bool) if days is None else days < 0
+
+
+def _take(amounts: Amounts, mask: npt.NDArray[np.bool_]) -> Amounts:
+    if mask.all():
+        return amounts
+    return replace(
+        amounts,
+        values=tuple(compress(amounts.values, mask)),
+        number=amounts.number[mask],
+        blank=amounts.blank[mask],
+    )

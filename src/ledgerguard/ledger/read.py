@@ -1,0 +1,73 @@
+"""Reads a ledger: from a csv or a workbook, or from the cells of a range."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from ledgerguard.errors import LedgerError
+from ledgerguard.ledger.clean import Options, clean
+from ledgerguard.ledger.collection import paused_collection
+from ledgerguard.ledger.schema import DateOrder, Language, Ledger
+from ledgerguard.ledger.textfile import text_rows
+from ledgerguard.ledger.workbook import workbook_rows
+from ledgerguard.units import Cell
+
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a zip (xlsx, xlsb, ods); the old xls
+
+
+def read(
+    path: str | Path,
+    *,
+    column_map: Mapping[str, str] | None = None,
+    date_order: DateOrder | None = None,
+    currency: str = "",
+    sheet: str | None = None,
+    encoding: str | None = None,
+    language: Language = "en",
+) -> Ledger:
+    """Read and clean a ledger file.
+
+    Args:
+        path: A csv (comma, semicolon, tab or bar) or a workbook (xlsx, xlsb, xls, ods).
+        column_map: Field -> header, for columns that are not recognised.
+        date_order: Order of text dates such as 03/04/2012, where the file cannot tell.
+        currency: Currency of rows that name none.
+        sheet: Name of the sheet; otherwise the first one that holds a ledger.
+        encoding: Encoding of a csv; otherwise found by its bytes.
+        language: Language of the problem report.
+
+    Raises:
+        LedgerError: naming what is missing or unclear, and the option that mends it.
+    """
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            is_workbook = file.read(4) in _WORKBOOKS
+    except OSError as error:
+        raise LedgerError(f"{path} cannot be read: {error.strerror or error}") from error
+    options = Options(dict(column_map or {}), date_order, currency, language, source=str(path))
+    with paused_collection():
+        if is_workbook:
+            rows, is_1904 = workbook_rows(path, sheet, options.column_map)
+            return clean(rows, replace(options, is_1904=is_1904))
+        return clean(text_rows(path.read_bytes(), encoding, path.name), options)
+
+
+def from_cells(rows: Sequence[Sequence[Cell]], *, language: Language = "en") -> Ledger:
+    """Read and clean a range of cells; its first row that names fields is the header.
+
+    Several table formulas over one range read it once: the last few ranges are remembered.
+
+    Raises:
+        LedgerError: as :func:`read` does.
+    """
+    with paused_collection():
+        return _remembered(tuple(map(tuple, rows)), language)
+
+
+@lru_cache(maxsize=4)
+def _remembered(rows: tuple[tuple[Cell, ...], ...], language: Language) -> Ledger:
+    return clean(rows, Options(language=language))

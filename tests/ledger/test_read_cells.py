@@ -1,0 +1,462 @@
+"""Ranges of cells become frames; expected figures are worked out by hand beside each case."""
+
+import datetime as dt
+import string
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from ledgerguard.errors import ErrorValue, LedgerError
+from ledgerguard.ledger.problems import MESSAGES
+from ledgerguard.ledger.read import from_cells
+from ledgerguard.ledger.schema import FRAME, NO_DAY, Ledger
+from ledgerguard.units import Cell
+
+ISSUED, DUE = 45292, 45322  # 1 and 31 January 2024
+
+
+def ledger(header: str, *rows: list[Cell]) -> Ledger:
+    return from_cells([header.split("|"), *rows])
+
+
+def column(found: Ledger, name: str) -> list[Any]:
+    return found.frame.get_column(name).to_list()
+
+
+def codes(found: Ledger) -> dict[str, int]:
+    return dict(Counter(problem.code for problem in found.problems))
+
+
+def test_the_frame_is_canonical() -> None:
+    found = ledger(
+        "Invoice|Customer|Invoice date|Due date|Amount", ["A1", "Acme", ISSUED, DUE, 12.5]
+    )
+    assert dict(found.frame.schema) == dict(FRAME)
+    assert found.frame.rows(named=True) == [
+        {
+            "row": 2, "invoice": "A1", "customer_id": "Acme", "customer": "Acme", "currency": "",
+            "issued": ISSUED, "due": DUE, "delivered": NO_DAY, "amount": 1250, "paid": 0,
+            "paid_on": NO_DAY, "disputed": 0,
+        }
+    ]  # fmt: skip
+    assert not found.problems
+    assert (found.rows_read, found.date_order, found.currencies) == (1, None, ("",))
+    assert found.columns["amount"] == "Amount"
+
+
+def test_an_empty_ledger_is_a_ledger() -> None:
+    found = ledger("Customer|Invoice date|Amount")
+    assert len(found.frame) == 0
+    assert dict(found.frame.schema) == dict(FRAME)
+    assert found.rows_read == 0
+
+
+def test_the_same_range_is_read_once() -> None:
+    rows: list[list[Cell]] = [["Customer", "Due date", "Amount"], ["A", DUE, 1]]
+    assert from_cells(rows) is from_cells([list(row) for row in rows])
+    assert from_cells(rows) is not from_cells(rows, language="zh")
+
+
+def test_blank_rows_are_no_problem_and_short_rows_are_padded() -> None:
+    found = ledger(
+        "Customer|Due date|Amount|Disputed|Note", ["A", DUE, 5], [None, "", None], [], ["A", DUE, 6]
+    )
+    assert column(found, "row") == [2, 5]
+    assert found.rows_read == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "paid", "paid_on", "problems"),
+    [
+        ("", [], 0, NO_DAY, {}),
+        ("|Paid|Paid on", [4, DUE], 400, DUE, {}),
+        ("|Paid|Paid on", [None, DUE], 1000, DUE, {"paid_in_full": 1}),
+        ("|Paid|Paid on", [0, DUE], 0, DUE, {"date_without_payment": 1}),
+        ("|Paid|Paid on", [4, None], 400, NO_DAY, {"paid_without_date": 1}),
+        ("|Paid", [4], 400, NO_DAY, {"no_payment_dates": 1}),
+        (
+            "|Paid|Paid on",
+            ["abc", DUE],
+            0,
+            DUE,
+            {"unreadable_payment": 1, "date_without_payment": 1},
+        ),
+        ("|Paid|Paid on", [11, DUE], 1100, DUE, {"overpaid": 1}),
+        ("|Paid|Paid on", [4, ISSUED - 1], 400, ISSUED - 1, {"paid_before_issued": 1}),
+        ("|Paid|Paid on", [-10, DUE], 1000, DUE, {"paid_column_sign": 1}),
+        ("|Balance|Paid on", [3, DUE], 700, DUE, {}),
+        ("|Balance|Paid on", [None, None], 0, NO_DAY, {"missing_open": 1}),
+        ("|Balance|Paid on", [None, DUE], 1000, DUE, {}),
+        ("|Balance|Paid on", ["x", None], 0, NO_DAY, {"unreadable_payment": 1}),
+        ("|Paid|Balance|Paid on", [4, 6, DUE], 400, DUE, {}),
+        ("|Paid|Balance|Paid on", [4, 5, DUE], 400, DUE, {"open_differs": 1}),
+        ("|Paid on", [DUE], 1000, DUE, {}),
+        ("|Paid on", ["N/A"], 0, NO_DAY, {}),
+        ("|Status", ["open"], 0, NO_DAY, {}),
+        ("|Status", ["未付"], 0, NO_DAY, {}),
+        ("|Status", ["已付"], 1000, NO_DAY, {"no_payment_dates": 1}),
+        ("|Status|Paid on", ["Paid", None], 1000, NO_DAY, {"paid_without_date": 1}),
+        ("|Status|Paid on", ["open", DUE], 1000, DUE, {"status_differs": 1}),
+        ("|Status", ["whatever"], 0, NO_DAY, {"unknown_status": 1}),
+        ("|Status|Paid|Paid on", ["paid", 4, DUE], 400, DUE, {"status_differs": 1}),
+        ("|Status|Paid|Paid on", ["paid", None, None], 1000, NO_DAY, {"paid_without_date": 1}),
+        ("|isOpen", [1], 0, NO_DAY, {}),
+        ("|isOpen", [0.0], 1000, NO_DAY, {"no_payment_dates": 1}),
+        ("|Is paid", ["yes"], 1000, NO_DAY, {"no_payment_dates": 1}),
+        ("|Paid", ["No"], 0, NO_DAY, {}),
+        ("|Paid", [True], 1000, NO_DAY, {"no_payment_dates": 1}),
+    ],
+)
+def test_what_was_paid(
+    header: str, cells: list[Cell], paid: int, paid_on: int, problems: dict[str, int]
+) -> None:
+    found = ledger(f"Customer|Invoice date|Due date|Amount{header}", ["A", ISSUED, DUE, 10, *cells])
+    assert (column(found, "paid"), column(found, "paid_on")) == ([paid], [paid_on])
+    assert codes(found) == problems
+
+
+def test_open_items_only() -> None:
+    found = ledger("Customer|Invoice date|Due date|Open amount|Paid", ["A", ISSUED, DUE, 40, 60])
+    assert (column(found, "amount"), column(found, "paid")) == ([4000], [0])
+    assert codes(found) == {"net_amounts": 1}
+
+
+def test_single_payments_with_the_opposite_sign() -> None:
+    found = ledger(
+        "Customer|Invoice date|Due date|Amount|Paid|Paid on",
+        ["A", ISSUED, DUE, 10, 10, DUE],
+        ["A", ISSUED, DUE, 10, -10, DUE],
+        ["A", ISSUED, DUE, 10, -3, DUE],
+    )
+    assert column(found, "paid") == [1000, 1000, -300]
+    assert codes(found) == {"paid_sign": 1, "opposite_payment": 1}
+
+
+def test_credit_notes_turn_negative_with_what_was_paid_on_them() -> None:
+    found = ledger(
+        "Customer|Type|Invoice date|Due date|Amount|Paid|Paid on",
+        ["A", "Credit note", ISSUED, None, 5, 5, DUE],
+        ["A", "红字发票", ISSUED, None, -5, None, None],
+        ["A", "Invoice", ISSUED, DUE, 9, None, None],
+    )
+    assert column(found, "amount") == [-500, -500, 900]
+    assert column(found, "paid") == [-500, 0, 0]
+    assert column(found, "due") == [ISSUED, ISSUED, DUE]
+    assert codes(found) == {"credit_sign": 1}
+
+
+def test_open_amounts_of_credit_notes_turn_too() -> None:
+    found = ledger(
+        "Customer|Type|Due date|Invoice date|Amount|Open amount", ["A", "CN", DUE, ISSUED, 5, 5]
+    )
+    assert (column(found, "amount"), column(found, "paid")) == ([-500], [0])
+
+
+def test_due_dates_from_terms() -> None:
+    found = ledger(
+        "Customer|Invoice date|Due date|Amount|Terms",
+        ["A", ISSUED, None, 1, "Net 30"],
+        ["A", ISSUED, None, 1, "月结30天"],
+        ["A", ISSUED, None, 1, "as agreed"],
+        ["A", ISSUED, None, 1, None],
+        ["A", None, DUE, 1, "30 days"],
+        ["A", None, DUE, 1, "30 EOM"],
+        ["A", ISSUED, "31/31/2024", 1, None],
+    )
+    # 31 January + 30 days = 1 March 2024
+    assert column(found, "due") == [DUE, 45352, NO_DAY, NO_DAY, DUE, DUE, NO_DAY]
+    assert column(found, "issued") == [ISSUED] * 4 + [ISSUED, NO_DAY, ISSUED]
+    assert codes(found) == {
+        "due_from_terms": 2, "unknown_terms": 1, "missing_due": 2, "issued_from_terms": 1,
+        "missing_issued": 1, "unreadable_date": 1,
+    }  # fmt: skip
+    assert found.problems[0].action == "derived from the terms Net 30: 2024-01-31"
+
+
+def test_a_baseline_date_starts_the_terms() -> None:
+    found = ledger("Customer|BLDAT|ZFBDT|ZTERM|WRBTR", ["A", ISSUED, ISSUED + 10, "0030", 1])
+    assert column(found, "due") == [ISSUED + 40]
+    assert codes(found) == {"due_column_from_terms": 1}
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ("Customer|Invoice date|Amount", "no_due_column"),
+        ("Customer|Due date|Amount", "no_issued_column"),
+    ],
+)
+def test_a_ledger_with_one_date_column(header: str, code: str) -> None:
+    found = ledger(header, ["A", ISSUED, 1], ["A", ISSUED, 2])
+    assert codes(found) == {code: 1}
+    assert "2 rows" in found.problems[0].problem
+
+
+def test_rows_that_are_no_invoices_are_reported_and_not_counted() -> None:
+    found = ledger(
+        "Invoice|Customer|Invoice date|Due date|Amount|Note",
+        ["1", "A", ISSUED, DUE, 10, None],
+        ["Invoice", "Customer", "Invoice date", "Due date", "Amount", "Note"],
+        ["2", "A", ISSUED, DUE, None, None],
+        ["3", "A", ISSUED, DUE, "abc", None],
+        ["4", "A", ISSUED, DUE, 1e15, None],
+        ["5", "A", ISSUED, DUE, ErrorValue("#REF!"), None],
+        ["6", "Total Energies", ISSUED, DUE, 20, None],
+        [None, None, None, None, None, "printed by Ann"],
+        ["合计", None, None, None, 30, None],
+        [None, None, None, None, 30, "Grand total:"],
+    )
+    assert column(found, "row") == [2, 8]
+    assert column(found, "amount") == [1000, 2000]
+    assert [(p.row, p.code, p.value) for p in found.problems] == [
+        (3, "repeated_header", "Invoice"),
+        (4, "missing_amount", ""),
+        (5, "unreadable_amount", "abc"),
+        (6, "too_large", "1000000000000000"),
+        (7, "unreadable_amount", "#REF!"),
+        (9, "note_row", "printed by Ann"),
+        (10, "total_row", "合计"),
+        (11, "total_row", "Grand total:"),
+    ]
+    assert found.rows_read == 10
+    assert found.unreadable[5]["amount"] == "abc"
+    assert found.unreadable[9] == {"invoice": "printed by Ann"}
+
+
+def test_a_total_without_a_word_is_known_by_its_sum() -> None:
+    rows: list[list[Cell]] = [["A", DUE, 10], ["B", DUE, 20], [None, None, 30]]
+    assert codes(ledger("Customer|Due date|Amount", *rows))["total_row"] == 1
+    assert "total_row" not in codes(ledger("Customer|Due date|Amount", *rows[1:]))
+    rows[2] = [None, None, 31]
+    assert codes(ledger("Customer|Due date|Amount", *rows))["missing_customer"] == 1
+
+
+def test_several_currencies_stay_apart() -> None:
+    found = ledger(
+        "Customer|Invoice date|Due date|Amount|Currency",
+        ["A", ISSUED, DUE, 10.5, "EUR"],
+        ["A", ISSUED, DUE, 1050, "JPY"],
+        ["A", ISSUED, DUE, 1.234, "kwd"],
+        ["A", ISSUED, DUE, 5, "人民币"],
+        ["A", ISSUED, DUE, 5, "Taler"],
+        ["A", ISSUED, DUE, 5, None],
+        ["A", ISSUED, DUE, 5, 3],
+    )
+    assert column(found, "currency") == ["EUR", "JPY", "KWD", "CNY", "TALER", "", "3"]
+    assert column(found, "amount") == [1050, 1050, 1234, 500, 500, 500, 500]
+    assert codes(found) == {"unknown_currency": 2, "missing_currency": 1}
+    assert found.currencies == ("", "3", "CNY", "EUR", "JPY", "KWD", "TALER")
+
+
+def test_signs_name_the_currency_where_no_column_does() -> None:
+    found = ledger(
+        "Customer|Invoice date|Due date|Amount",
+        ["A", ISSUED, DUE, "€5.00"],
+        ["A", ISSUED, DUE, "¥7.00"],
+    )
+    assert column(found, "currency") == ["EUR", "CNY"]
+    assert codes(found) == {"ambiguous_sign": 1}
+
+
+def test_the_currency_column_wins_over_a_sign() -> None:
+    found = ledger(
+        "Customer|Invoice date|Due date|Amount|Currency",
+        ["A", ISSUED, DUE, "€5.00", "USD"],
+        ["A", ISSUED, DUE, "¥500", "JPY"],
+    )
+    assert column(found, "currency") == ["USD", "JPY"]
+    assert column(found, "amount") == [500, 500]
+    assert codes(found) == {"currency_differs": 1}
+
+
+def test_the_header_may_name_the_currency() -> None:
+    assert column(ledger("Customer|Due date|Amount (JPY)", ["A", DUE, 5]), "amount") == [5]
+
+
+def test_three_decimals_where_all_currencies_have_them() -> None:
+    found = ledger("Customer|Due date|Amount|Currency", ["A", DUE, "1.234", "KWD"])
+    assert column(found, "amount") == [1234]
+
+
+def test_separators_are_reported_where_they_cannot_tell() -> None:
+    found = ledger(
+        "Customer|Invoice date|Due date|Amount",
+        ["A", ISSUED, DUE, "1,234"],
+        ["A", ISSUED, DUE, "9"],
+    )
+    assert column(found, "amount") == [123400, 900]
+    assert codes(found) == {"ambiguous_separator": 1}
+    mixed = ledger(
+        "Customer|Invoice date|Due date|Amount",
+        ["A", ISSUED, DUE, "1,234.00"], ["A", ISSUED, DUE, "1.5"], ["A", ISSUED, DUE, "7,25"],
+    )  # fmt: skip
+    assert column(mixed, "amount") == [123400, 150, 725]
+    assert codes(mixed) == {"mixed_separators": 1}
+
+
+def test_more_decimals_than_the_currency_has() -> None:
+    found = ledger(
+        "Customer|Invoice date|Due date|Amount|Currency", ["A", ISSUED, DUE, 2.345, "EUR"]
+    )
+    assert column(found, "amount") == [235]
+    assert found.problems[0].action == "rounded half away from zero to 2.35"
+
+
+def test_amounts_beyond_a_float() -> None:
+    found = ledger(
+        "Customer|Invoice date|Due date|Amount", ["A", ISSUED, DUE, "92,233,720,368,547.75"]
+    )
+    assert column(found, "amount") == [9_223_372_036_854_775]
+    assert codes(found) == {"inexact": 1}
+
+
+def test_contradictions_within_and_between_rows() -> None:
+    found = ledger(
+        "Invoice|Customer|Invoice date|Due date|Amount|Disputed",
+        ["1", "A", ISSUED, ISSUED - 1, 5, "Quality"],
+        ["1", "A", ISSUED, DUE, 5, "no"],
+        ["1", "A", ISSUED, DUE, -5, "Yes"],
+        [None, "A", ISSUED, DUE, 5, True],
+        [ErrorValue("#N/A"), "A", ISSUED, DUE, 5, 0],
+    )
+    assert column(found, "disputed") == [1, 0, 1, 1, 0]
+    assert codes(found) == {
+        "due_before_issued": 1, "unknown_dispute": 1, "duplicate_invoice": 1, "missing_invoice": 2,
+        "error_cell": 1,
+    }  # fmt: skip
+    duplicate = next(p for p in found.problems if p.code == "duplicate_invoice")
+    assert (duplicate.row, duplicate.problem) == (3, "the number already stands in row 2")
+
+
+def test_customers_of_several_spellings_and_of_none() -> None:
+    found = ledger(
+        "Customer ID|Customer|Invoice date|Due date|Amount",
+        [1001.0, "Acme", ISSUED, DUE, 1],
+        [1001.0, "Acme Ltd", ISSUED, DUE, 1],
+        [1001.0, "Acme Ltd", ISSUED, DUE, 1],
+        [None, None, ISSUED, DUE, 1],
+    )
+    assert column(found, "customer_id") == ["1001", "1001", "1001", "(none)"]
+    assert column(found, "customer") == ["Acme Ltd"] * 3 + ["(none)"]
+    assert codes(found) == {"customer_spelling": 1, "missing_customer": 1}
+
+
+def test_a_ledger_without_customers() -> None:
+    found = ledger("Invoice date|Due date|Amount", [ISSUED, DUE, 1])
+    assert column(found, "customer") == ["(none)"]
+
+
+def test_dates_that_cannot_be_used() -> None:
+    found = ledger(
+        "Customer|Invoice date|Due date|Amount",
+        ["A", ISSUED, "soon", 1],
+        ["A", ISSUED, "01/01/1950", 1],
+        ["A", ErrorValue("#VALUE!"), DUE, 1],
+    )
+    assert codes(found) == {"unreadable_date": 1, "implausible_date": 1, "error_cell": 1}
+    assert found.unreadable == {
+        2: {"due": "soon"}, 3: {"due": "01/01/1950"}, 4: {"issued": ErrorValue("#VALUE!")},
+    }  # fmt: skip
+
+
+def test_columns_of_different_date_order_are_reported() -> None:
+    found = ledger(
+        "Customer|Invoice date|Due date|Amount",
+        ["A", "13/01/2024", "02/13/2024", 1],
+        ["A", "14/01/2024", "02/14/2024", 1],
+    )
+    assert column(found, "issued") == [45304, 45305]
+    assert column(found, "due") == [45335, 45336]
+    assert codes(found) == {"date_order_differs": 1}
+
+
+def test_dates_swapped_by_a_spreadsheet_are_swapped_back() -> None:
+    """Day-first text opened month-first: 2 to 12 May became real dates of other months."""
+    rows: list[list[Cell]] = []
+    for day in range(1, 29):
+        real = 45413 + day - 1  # day May 2024
+        cell: Cell = f"{day}/05/2024"
+        if day <= 12:  # read as month/day: 5 <day-th month> 2024
+            cell = (dt.date(2024, day, 5) - dt.date(1899, 12, 30)).days
+        rows.append(["A", cell, real + 30, 1])
+    found = ledger("Customer|Invoice date|Due date|Amount", *rows)
+    assert column(found, "issued") == [45413 + day for day in range(28)]
+    assert codes(found) == {"swapped_dates": 1}
+
+
+def test_real_dates_beside_later_text_dates_of_every_day_are_left() -> None:
+    rows: list[list[Cell]] = [["A", 45413 + day, 45500, 1] for day in range(28)]
+    rows += [["A", f"{day}/05/2024", 45500, 1] for day in range(13, 29)]
+    found = ledger("Customer|Invoice date|Due date|Amount", *rows)
+    assert column(found, "issued")[:28] == [45413 + day for day in range(28)]
+
+
+def test_text_dates_of_a_few_days_prove_nothing() -> None:
+    rows: list[list[Cell]] = [["A", 45413, 45500, 1]]
+    rows += [["A", f"13/{month:02d}/2024", 45900, 1] for month in range(1, 13)]
+    assert "swapped_dates" not in codes(ledger("Customer|Invoice date|Due date|Amount", *rows))
+
+
+def test_a_status_that_may_be_blank() -> None:
+    found = ledger("Customer|Invoice date|Due date|Amount|Status", ["A", ISSUED, DUE, 1, None])
+    assert column(found, "paid") == [0]
+    assert not found.problems
+
+
+def test_real_dates_show_as_dates() -> None:
+    row: list[Cell] = ["A", ISSUED, dt.datetime(1950, 1, 1), 1]
+    assert ledger("Customer|Invoice date|Due date|Amount", row).problems[0].value == "1950-01-01"
+
+
+def test_too_few_swapped_dates_are_left() -> None:
+    found = ledger(
+        "Customer|Invoice date|Due date|Amount",
+        ["A", 45417, DUE + 200, 1],
+        ["A", "13/05/2024", DUE + 200, 1],
+    )
+    assert column(found, "issued") == [45417, 45425]
+
+
+def test_an_undecidable_date_order_is_a_question() -> None:
+    with pytest.raises(LedgerError, match="--date-order dmy"):
+        ledger("Customer|Due date|Amount", ["A", "03/04/2024", 1])
+
+
+def test_second_columns_are_reported() -> None:
+    found = ledger("Customer|Due date|Invoice date|Posting date|Amount", ["A", DUE, ISSUED, 1, 1])
+    assert [(p.row, p.column, p.action) for p in found.problems] == [
+        (1, "Posting date", "not used: Invoice date is")
+    ]
+
+
+def test_problems_in_chinese() -> None:
+    rows: list[list[Cell]] = [["客户", "开票日期", "到期日", "金额"], ["甲", ISSUED, "x", 1]]
+    problem = from_cells(rows, language="zh").problems[0]
+    assert (problem.problem, problem.action) == ("无法识别日期", "视为空白")
+    assert problem.column == "到期日"
+
+
+def test_every_message_has_both_languages_and_the_same_details() -> None:
+    for code, message in MESSAGES.items():
+        for texts in (message.problem, message.action):
+            assert set(texts) == {"en", "zh"}, code
+            assert all(texts.values()), code
+        named = {
+            language: {
+                name
+                for texts in (message.problem, message.action)
+                for _, name, _, _ in string.Formatter().parse(texts[language])
+                if name
+            }
+            for language in ("en", "zh")
+        }
+        assert named["en"] == named["zh"], code
+
+
+def test_ids_in_text_that_became_numbers() -> None:
+    found = ledger(
+        "Invoice|Customer|Invoice date|Due date|Amount", ["1930571429.0", "A", ISSUED, DUE, 1]
+    )
+    assert column(found, "invoice") == ["1930571429"]
+    assert codes(found) == {"number_as_id": 1}
