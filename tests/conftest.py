@@ -1,10 +1,20 @@
-"""How many cases the property tests generate: LEDGERGUARD_EXAMPLES, 2,000 in `make test-long`."""
+"""What all tests share: the number of generated cases, and the real spreadsheet programs.
+
+LEDGERGUARD_EXAMPLES says how many cases a property test generates (`make test-long`: 2,000).
+Without a spreadsheet program its tests are skipped, unless LEDGERGUARD_REQUIRE_HOSTS=1.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 
+import probe_formulas
+import pytest
 from hypothesis import HealthCheck, settings
+
+from ledgerguard.hosts.calc import Book, Calc, reason_missing
 
 settings.register_profile(
     "ledgerguard",
@@ -13,3 +23,35 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("ledgerguard")
+
+
+@pytest.fixture(scope="session")
+def office() -> None:
+    reason = reason_missing()
+    if reason is None:
+        return
+    if os.environ.get("LEDGERGUARD_REQUIRE_HOSTS") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def probe_calc(office: None) -> Iterator[Calc]:
+    """LibreOffice with the formulas of probe_formulas.py."""
+    worker = [sys.executable, probe_formulas.__file__]
+    with Calc(worker=worker, formulas=probe_formulas.CATALOGUE) as calc:
+        yield calc
+
+
+@pytest.fixture(scope="session")
+def calc(office: None) -> Iterator[Calc]:
+    """LibreOffice with the packaged formulas."""
+    with Calc() as calc:
+        yield calc
+
+
+@pytest.fixture
+def probe_book(probe_calc: Calc) -> Iterator[Book]:
+    book = probe_calc.open()
+    yield book
+    book.close()

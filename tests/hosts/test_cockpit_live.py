@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import plain_ledger
 import pytest
+from plain_ledger import AS_OF, Invoice
 
 from ledgerguard.hosts.calc import Book, Calc, recalculate
 from ledgerguard.ledger.read import from_cells
@@ -16,11 +17,6 @@ from ledgerguard.workbooks import cockpit
 from ledgerguard.workbooks.save import save
 from ledgerguard.workbooks.sheets.plan import Plan
 from ledgerguard.workbooks.writer import address, area
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import plain_ledger
-from plain_ledger import AS_OF, Invoice
 
 HEADER = [
     "Invoice", "Customer ID", "Customer", "Currency", "Invoice date", "Due date", "Amount",
@@ -90,7 +86,7 @@ class Cockpit:
         """Label, value and note of every tile of the dashboard."""
         for row in (4, 8):
             for column in range(1, 13, 2):
-                yield tuple(  # type: ignore[misc]  # three of them
+                yield tuple(
                     self.book.get("Dashboard", address(row + down, column, absolute=False))
                     for down in range(3)
                 )

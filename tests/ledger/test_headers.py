@@ -4,8 +4,7 @@ from ledgerguard.errors import LedgerError
 from ledgerguard.ledger import columns
 from ledgerguard.ledger.columns import FIELDS, HEADERS, SHEET_FIELDS, squash, synonyms
 from ledgerguard.ledger.headers import find
-from ledgerguard.ledger.schema import Language
-from ledgerguard.units import Cell
+from ledgerguard.units import Cell, Language
 
 
 def fields(*texts: str) -> dict[str, str]:

@@ -7,9 +7,8 @@ import pytest
 from ledgerguard.ledger.collection import paused_collection
 from ledgerguard.ledger.columns import HEADERS, SHEET_FIELDS
 from ledgerguard.ledger.read import from_cells, read
-from ledgerguard.ledger.schema import Language
 from ledgerguard.ledger.sheet import sheet_rows
-from ledgerguard.units import Cell
+from ledgerguard.units import Cell, Language
 
 SOURCE = """Invoice,Customer ID,Customer,Currency,Invoice date,Due date,Amount,Paid,Paid on,Disputed
 1,007,Acme,EUR,2024-01-01,2024-01-31,10.50,10.50,2024-02-01,

@@ -27,7 +27,7 @@ Answer = Cell | list[list[Cell]]
 
 
 def call(formula: Formula, arguments: Sequence[Argument]) -> Answer:
-    """Call a formula with what a spreadsheet sends: a fault becomes an error cell, never a crash."""
+    """Call a formula with what a spreadsheet sends; a fault becomes an error cell."""
     try:
         return to_cells(formula.function(*bind(formula, arguments)))
     except MemoryError:

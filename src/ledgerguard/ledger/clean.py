@@ -21,10 +21,10 @@ from ledgerguard.ledger.missing_dates import fill
 from ledgerguard.ledger.problems import Report
 from ledgerguard.ledger.rawtable import RawTable, table
 from ledgerguard.ledger.row_currency import Currencies, currencies, only_three_decimals
-from ledgerguard.ledger.schema import FRAME, NO_DAY, DateOrder, Language, Ledger
+from ledgerguard.ledger.schema import FRAME, NO_DAY, DateOrder, Ledger
 from ledgerguard.ledger.settlement import flag_column, settle
 from ledgerguard.ledger.swapped_dates import swapped_back
-from ledgerguard.units import Cell
+from ledgerguard.units import Cell, Language
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-from ledgerguard.ledger.schema import Language
+from ledgerguard.units import Language
 
 Field = Literal[
     "invoice",

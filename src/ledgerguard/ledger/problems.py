@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ledgerguard.ledger.schema import Language, Problem
+from ledgerguard.ledger.schema import Problem
+from ledgerguard.units import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from pathlib import Path
 from ledgerguard.errors import LedgerError
 from ledgerguard.ledger.clean import Options, clean
 from ledgerguard.ledger.collection import paused_collection
-from ledgerguard.ledger.schema import DateOrder, Language, Ledger
+from ledgerguard.ledger.schema import DateOrder, Ledger
 from ledgerguard.ledger.textfile import text_rows
 from ledgerguard.ledger.workbook import workbook_rows
-from ledgerguard.units import Cell
+from ledgerguard.units import Cell, Language
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a zip (xlsx, xlsb, ods); the old xls
 

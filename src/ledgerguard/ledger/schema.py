@@ -9,7 +9,6 @@ from typing import Any, Literal
 import narwhals as nw
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
-Language = Literal["en", "zh"]
 
 NO_DAY = -1
 """Stands for "no such day" in a column of day numbers: left joins would make a null a float."""

@@ -11,8 +11,8 @@ from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS, HEADERS, SHEE
 from ledgerguard.ledger.currency import exponent
 from ledgerguard.ledger.dates import EPOCH
 from ledgerguard.ledger.identity import NOBODY
-from ledgerguard.ledger.schema import NO_DAY, Language, Ledger
-from ledgerguard.units import Cell
+from ledgerguard.ledger.schema import NO_DAY, Ledger
+from ledgerguard.units import Cell, Language
 
 
 def sheet_rows(ledger: Ledger, language: Language = "en") -> list[list[Cell]]:

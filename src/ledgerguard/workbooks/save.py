@@ -6,12 +6,13 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import CellErrorTuple, Worksheet
 
 from ledgerguard.cells.spelling import is_ours, retarget
-from ledgerguard.errors import ErrorValue
+from ledgerguard.errors import ErrorValue, HostError
 from ledgerguard.units import Cell, Language
+from ledgerguard.workbooks.named_styles import StyledWorkbook
 from ledgerguard.workbooks.style import FONT, Formats
 from ledgerguard.workbooks.writer import Block, Book, Sheet, Spill, address
 
@@ -54,8 +55,12 @@ class CellSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
 
 
 def save(book: Book, path: Path, *, language: Language, title: str, created: dt.date) -> None:
-    """Store a book. Two builds of one book are equal to the byte."""
-    workbook = xlsxwriter.Workbook(
+    """Store a book. Two builds of one book are equal to the byte.
+
+    Raises:
+        HostError: when the file cannot be written.
+    """
+    workbook = StyledWorkbook(
         str(path),
         {"default_format_properties": {"font_name": FONT[language], "font_size": 10}},
     )
@@ -79,7 +84,12 @@ def save(book: Book, path: Path, *, language: Language, title: str, created: dt.
     for name, sheet in book.sheets.items():
         for dress in sheet.dresses:
             dress(workbook, worksheets[name], formats)
-    workbook.close()
+    try:
+        workbook.close()
+    except FileCreateError as error:
+        raise HostError(
+            f"{path} cannot be written: {error}", hint="is it open in a spreadsheet program?"
+        ) from error
 
 
 def _write(book: Book, sheet: Sheet, worksheet: Any, formats: Formats) -> None:

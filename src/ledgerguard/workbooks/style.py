@@ -112,11 +112,17 @@ class Formats:
         self._made: dict[str, Any] = {}
 
     def __call__(self, name: str) -> Any:
-        """The format called ``style`` or ``style/number-format``."""
+        """The format called ``style`` or ``style/number-format``; it belongs to the named style."""
         if name not in self._made:
-            self._made[name] = self._workbook.add_format(
+            made = self._made[name] = self._workbook.add_format(
                 {"font_name": self._font, "font_size": 10, **properties(name)}
             )
+            style, _, number = name.partition("/")
+            if number:
+                self(style)  # the style must be there before a format can belong to it
+                self._workbook.follow_style(made, named(style))
+            else:
+                self._workbook.name_style(named(style), made)
         return self._made[name]
 
     def rule(self, name: str) -> Any:
@@ -125,6 +131,11 @@ class Formats:
         if key not in self._made:
             self._made[key] = self._workbook.add_format(properties(name))
         return self._made[key]
+
+
+def named(style: str) -> str:
+    """A style as Excel's list of cell styles shows it: ``LG tile value``."""
+    return f"LG {style.replace('.', ' ')}"
 
 
 def properties(name: str) -> dict[str, Any]:

@@ -1,0 +1,142 @@
+"""The benchmarks measure what they say: never how long something takes here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from benchmarks import __main__ as command
+from benchmarks import aging_in_calc, cockpit_writing, ledger_reading, ledgers
+from benchmarks.measure import Measurement, Target, median, timed
+from benchmarks.replay import Replay, recording, same_content
+from ledgerguard.errors import HostError, OutOfDomain
+
+
+def build(path: Path) -> None:
+    """A workbook with what the cockpit has: formats, options with formats, formulas, a chart."""
+    workbook = xlsxwriter.Workbook(str(path), {"default_format_properties": {"font_size": 10}})
+    sheet = workbook.add_worksheet("One")
+    money = workbook.add_format({"num_format": "0.00"})
+    for row in range(5):
+        sheet.write_number(row, 0, row * 1.5, money)
+    sheet.write_formula("B1", "=SUM(A1:A5)", money, 15)
+    sheet.write_dynamic_array_formula(0, 3, 4, 3, "=A1:A5*2", None, 0)
+    sheet.conditional_format(
+        "A1:A5", {"type": "cell", "criteria": ">", "value": 2, "format": money}
+    )
+    sheet.add_table("F1:G3", {"columns": [{"header": "a", "format": money}, {"header": "b"}]})
+    chart = workbook.add_chart({"type": "column"})
+    chart.add_series({"values": "=One!$A$1:$A$5"})
+    sheet.insert_chart("C8", chart)
+    workbook.close()
+
+
+def test_a_replay_writes_the_same_workbook(tmp_path: Path) -> None:
+    ours, alone, another = (tmp_path / name for name in ("ours.xlsx", "alone.xlsx", "another.xlsx"))
+    with recording() as recorded:
+        build(ours)
+    Replay(recorded, alone).write()
+    assert same_content(ours, alone)
+    del recorded.calls[4]
+    Replay(recorded, another).write()
+    assert not same_content(ours, another)
+
+
+def test_a_recording_ends() -> None:
+    original = xlsxwriter.Workbook
+    with pytest.raises(ZeroDivisionError), recording():
+        _ = 1 / 0
+    assert xlsxwriter.Workbook is original
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "target", "ratio", "verdict"),
+    [
+        (3.0, 2.0, Target("at most", 1.5), 1.5, "met"),
+        (3.2, 2.0, Target("at most", 1.5), 1.6, "missed"),
+        (1.0, 4.0, Target("at least", 4), 4.0, "met"),
+        (1.0, 3.0, Target("at least", 4), 3.0, "missed"),
+        (1.0, 2.0, None, 0.5, ""),
+        (1.0, None, None, None, ""),
+    ],
+)
+def test_ratio_and_verdict(
+    ours: float, theirs: float | None, target: Target | None, ratio: float | None, verdict: str
+) -> None:
+    made = Measurement("what", ours, "peer", theirs, target)
+    assert made.ratio == (None if ratio is None else pytest.approx(ratio))
+    assert made.verdict == verdict
+
+
+def test_timed_answers_the_result() -> None:
+    seconds, result = timed(lambda: "done")
+    assert seconds >= 0
+    assert result == "done"
+    assert median(lambda: None) >= 0
+
+
+def test_the_ledger_for_the_benchmarks(tmp_path: Path) -> None:
+    rows = ledgers.rows_of(300)
+    assert len(rows) == 301
+    assert ledgers.customers_for(100_000) == 1000
+    path = tmp_path / "ledger.xlsx"
+    ledgers.write_xlsx(path, rows)
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert [cell.value for cell in sheet[1]] == rows[0]
+    assert sheet["E2"].is_date
+    assert sheet["I2"].value == float(rows[1][8])
+    assert sheet["B2"].value == rows[1][1]
+    assert ledger_reading.walk(path) == 301 * 12
+
+
+def test_the_sheet_for_calc_holds_the_same_amounts() -> None:
+    rows = ledgers.rows_of(200)
+    cells = list(aging_in_calc.ledger_cells(rows))
+    assert sum(row[6] for row in cells) == pytest.approx(sum(float(row[8]) for row in rows[1:]))
+
+
+@pytest.mark.parametrize("text", ["0", "99", "many", "-5"])
+def test_a_wrong_size_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("LEDGERGUARD_BENCH_ROWS", text)
+    with pytest.raises(OutOfDomain, match="LEDGERGUARD_BENCH_ROWS"):
+        command.invoices()
+
+
+def test_a_missing_program_is_told() -> None:
+    def missing() -> list[Measurement]:
+        raise HostError("LibreOffice is not installed")
+
+    notes: list[str] = []
+    assert list(command.measured("aging", missing, notes)) == []
+    assert notes == ["aging: not measured: LibreOffice is not installed."]
+
+
+def test_the_table_has_a_row_for_each_measurement() -> None:
+    made = command.table(
+        [
+            Measurement("a", 1, "peer", 4.0, Target("at least", 4)),
+            Measurement("b", 1, "peer", 1.0, Target("at most", 1.5)),
+            Measurement("c", 1.0),
+        ]
+    )
+    assert made.row_count == 3
+    assert list(made.columns[-1].cells) == [
+        "at least 4x as fast: met",
+        "at most 1.5x of its time: met",
+        "",
+    ]
+
+
+def test_reading_and_writing_at_a_small_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cockpit_writing, "RUNS", 1)
+    source = tmp_path / "ledger.xlsx"
+    ledgers.write_xlsx(source, ledgers.rows_of(300))
+    (reading,) = ledger_reading.run(source, 300)
+    assert reading.ratio is not None
+    alone, with_reading = cockpit_writing.run(source, tmp_path, 300)
+    assert alone.theirs == with_reading.theirs
