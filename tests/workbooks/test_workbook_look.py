@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from xlsxwriter import Workbook
 
 from ledgerguard.errors import DefinitionError
 from ledgerguard.workbooks.labels import TEXTS, Labels
+from ledgerguard.workbooks.named_styles import StyledWorkbook
 from ledgerguard.workbooks.sheets.about import as_cell, lines
 from ledgerguard.workbooks.sheets.plan import shown, widths
 from ledgerguard.workbooks.style import STYLES, Formats, properties, width
@@ -23,7 +23,7 @@ def test_a_style_joins_a_look_and_a_number_format() -> None:
 
 
 def test_formats_are_made_once_and_name_a_font_that_has_chinese() -> None:
-    formats = Formats(Workbook("unused.xlsx"), "zh")
+    formats = Formats(StyledWorkbook("unused.xlsx"), "zh")
     assert formats("cell/date") is formats("cell/date")
     assert formats("cell").font_name == "Microsoft YaHei"
     assert formats.rule("act") is formats.rule("act")

@@ -48,7 +48,8 @@ def ledger_check(
 
     Sixteen rows below the header: counts of rows, problems, currencies, customers and open items;
     then invoiced, paid and open amounts, what the open amount is made of, and the difference,
-    which must be 0. The amounts are those of one currency.
+    which must be 0. The first two counts and the problems are those of the whole range, everything
+    else is of one currency.
 
     Args:
         ledger: Range of the ledger with its header row.
@@ -67,7 +68,7 @@ def ledger_check(
     exists = known(frame, day)
     counts = {
         "rows": read.rows_read,
-        "counted": len(frame),
+        "counted": len(read.frame),
         "later": len(frame) - len(exists),
         "problems": len(read.problems),
         "currencies": len(currencies(frame)),

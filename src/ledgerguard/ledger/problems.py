@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
+from ledgerguard.ledger.columns import DATE_FIELDS
 from ledgerguard.ledger.schema import Problem
-from ledgerguard.units import Language
+from ledgerguard.units import FIRST_SERIAL, LAST_SERIAL, Language, from_serial
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +144,13 @@ MESSAGES: Mapping[str, Message] = _messages()
 """Code of a problem -> its texts; braces are filled with the details of the case."""
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, field: str = "") -> str:
     """A raw cell as the problem report shows it."""
     if value is None:
         return ""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if number and field in DATE_FIELDS and FIRST_SERIAL <= value <= LAST_SERIAL:
+        return from_serial(value).isoformat()  # nobody recognises 45808
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e18:
         return str(int(value))
     if isinstance(value, dt.datetime) and value.time() == dt.time():
@@ -184,15 +189,12 @@ class Report:
         message = MESSAGES[code]
         problem, action = message.problem[self._language], message.action[self._language]
         column = self._columns.get(field, field)
-        if details is None:
-            self._problems.extend(
-                Problem(row, column, shown(value), code, problem, action)
-                for row, value in zip(rows, values, strict=True)
-            )
-            return
+        texts: Iterable[tuple[str, str]] = repeat((problem, action))
+        if details is not None:
+            texts = [(problem.format(**more), action.format(**more)) for more in details]
         self._problems.extend(
-            Problem(row, column, shown(value), code, problem.format(**more), action.format(**more))
-            for row, value, more in zip(rows, values, details, strict=True)
+            Problem(row, column, shown(value, field), code, *words)
+            for (row, value), words in zip(zip(rows, values, strict=True), texts, strict=False)
         )
 
     def finish(self) -> tuple[Problem, ...]:

@@ -78,8 +78,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "check.rows": ("Ledger rows counted", "台账行数核对"),
     "check.rows.format": (
-        '"✗ "0" rows not counted";"✗ "0" rows too many";"✓ every row counted"',
-        '"✗ "0" 行未计入";"✗ 多计 "0" 行";"✓ 全部计入"',
+        '"▲ "#,##0" not counted: see Problems";"✗ "#,##0" too many";"✓ every row counted"',
+        '"▲ "#,##0" 行未计入，见“问题”";"✗ 多计 "#,##0" 行";"✓ 全部计入"',
     ),
     "check.problems": ("Problems in the ledger", "台账数据问题"),
     "check.problems.format": (
@@ -206,12 +206,12 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "about.source": ("Ledger read from", "台账来源"),
     "about.made": ("Made by", "生成程序"),
     "about.name": (
-        "Cells show #NAME? until ledgerguard is switched on in the spreadsheet program: in Excel "
-        "run `ledgerguard install desktop` (Windows) or add it in xlwings Lite; in LibreOffice "
-        "install the ledgerguard extension. Until then the last computed values are shown.",
-        "若单元格显示 #NAME?，说明尚未启用 ledgerguard：Excel（Windows）运行 "
-        "`ledgerguard install desktop`，或在 xlwings Lite 中添加；LibreOffice 请安装 ledgerguard "
-        "扩展。启用前显示的是最后一次计算的数值。",
+        "Cells show #NAME? when the spreadsheet program recalculates without the ledgerguard "
+        "add-in; until then they show the values computed in Python. `ledgerguard recalc FILE` "
+        "recalculates this file in LibreOffice without installing anything into it.",
+        "若在未启用 ledgerguard 加载项时重新计算，单元格会显示 #NAME?；在此之前显示的是 Python "
+        "算出的数值。运行 `ledgerguard recalc 文件` 可在 "
+        "LibreOffice 中重新计算本文件，无需安装扩展。",
     ),
     "about.live": (
         "Every figure is a formula over the Ledger sheet: change the as-of date, an invoice or "

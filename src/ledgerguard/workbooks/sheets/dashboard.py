@@ -26,7 +26,7 @@ SCALE = {"en": 66, "zh": 58}  # columns are wider in a Chinese font
 # Positions in the tables of the Data sheet.
 AGING_UNAPPLIED, AGING_TOTAL = BUCKETS + 2, BUCKETS + 3
 RECEIVABLES, OVERDUE, SALES, BEST, COUNTBACK, ADD, NOT_DUE, INVOICES = 1, 2, 3, 5, 6, 7, 8, 9
-CHECK = {"rows": 1, "problems": 4, "disputed": 14}
+CHECK = {"counted": 2, "problems": 4, "disputed": 14}
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _checks(plan: Plan, data: Data, wrong: str) -> list[int]:
     native = ledger_sheet.open_amount(plan, AS_OF, CURRENCY)
     total = data.cell(data.aging, 1, AGING_TOTAL)
     difference = f"ROUND({total}-({native}),4)"
-    counted = data.cell(data.check, CHECK["rows"], 1)
+    counted = data.cell(data.check, CHECK["counted"], 1)
     beyond = ledger_sheet.beyond(plan)
     full, past, end = (text(f"check.capacity.{part}") for part in ("full", "beyond", "end"))
     capacity = (

@@ -91,11 +91,11 @@ def status(
 
 
 def check_rules(plan: Plan, worksheet: Any, formats: Any, row: int, columns: list[int]) -> None:
-    """Green when a check holds, red when it does not; problems in the data are amber."""
+    """Green when a check holds, red when not; what the Problems sheet explains is amber."""
     for number, column in enumerate(columns):
         cell = address(row, column)
         wrong = f"{ledger_sheet.beyond(plan)}>0" if number == 3 else f"NOT({cell}=0)"
-        bad = "watch" if number == 2 else "act"
+        bad = "watch" if number in (1, 2) else "act"
         for criteria, style in (
             (f"=ISERROR({cell})", "act"),
             (f"={wrong}", bad),
