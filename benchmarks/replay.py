@@ -92,9 +92,7 @@ class Replay:
     """
 
     def __init__(self, recorded: Recording, path: Path) -> None:
-        objects: dict[int, Any] = {
-            0: recorded.kind(str(path), copy.deepcopy(recorded.options))
-        }
+        objects: dict[int, Any] = {0: recorded.kind(str(path), copy.deepcopy(recorded.options))}
         for call in recorded.calls:
             if call.makes is not None:
                 method = getattr(objects[call.target], call.method)

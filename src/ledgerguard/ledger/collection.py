@@ -1,4 +1,4 @@
-"""Pauses Python's garbage collector while a ledger is built."""
+"""Pauses Python's garbage collector while a ledger or its workbook is built."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 def paused_collection() -> Iterator[None]:
     """Without the collector, which would walk every cell again and again.
 
-    A ledger makes a million objects that all stay, and no cycles: there is nothing to collect.
+    A large ledger makes millions of objects that all stay, and no cycles: nothing to collect.
     """
     was_enabled = gc.isenabled()
     gc.disable()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from ledgerguard.errors import LedgerError
@@ -14,6 +13,10 @@ from ledgerguard.ledger.schema import DateOrder, Ledger
 from ledgerguard.ledger.textfile import text_rows
 from ledgerguard.ledger.workbook import workbook_rows
 from ledgerguard.units import Cell, Language
+
+_HELD = 4
+_recent: list[tuple[list[tuple[Cell, ...]], Language, Ledger]] = []
+"""The ranges that were read last, the latest first."""
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a zip (xlsx, xlsb, ods); the old xls
 
@@ -64,10 +67,15 @@ def from_cells(rows: Sequence[Sequence[Cell]], *, language: Language = "en") -> 
     Raises:
         LedgerError: as :func:`read` does.
     """
+    cells = [row if type(row) is tuple else tuple(row) for row in rows]
+    for place, (known, asked, ledger) in enumerate(_recent):
+        # Cheaper than a hash, which visits every cell each time: this passes over rows that are
+        # the same objects, and stops at the first difference.
+        if asked == language and known == cells:
+            _recent.insert(0, _recent.pop(place))
+            return ledger
     with paused_collection():
-        return _remembered(tuple(map(tuple, rows)), language)
-
-
-@lru_cache(maxsize=4)
-def _remembered(rows: tuple[tuple[Cell, ...], ...], language: Language) -> Ledger:
-    return clean(rows, Options(language=language))
+        ledger = clean(cells, Options(language=language))
+    _recent.insert(0, (cells, language, ledger))
+    del _recent[_HELD:]
+    return ledger

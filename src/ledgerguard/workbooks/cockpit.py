@@ -15,6 +15,7 @@ from ledgerguard.catalogue import packaged
 from ledgerguard.cells.spelling import Host
 from ledgerguard.cells.values import serial
 from ledgerguard.errors import InvalidValue
+from ledgerguard.ledger.collection import paused_collection
 from ledgerguard.ledger.schema import Ledger
 from ledgerguard.ledger.sheet import sheet_rows
 from ledgerguard.units import Cell, Language, Table
@@ -62,9 +63,10 @@ def build(
     Raises:
         InvalidValue: when the ledger holds no row that could be used.
     """
-    book, tiles = model(ledger, as_of, host=host, language=language, factors=factors)
-    title = tiles.plan.text("title")
-    save(book, out, language=language, title=title, created=as_of)
+    with paused_collection():
+        book, tiles = model(ledger, as_of, host=host, language=language, factors=factors)
+        title = tiles.plan.text("title")
+        save(book, out, language=language, title=title, created=as_of)
     return CockpitSummary(out, tiles.figures())
 
 
