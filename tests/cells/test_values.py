@@ -119,6 +119,16 @@ def test_blank_is_missing_and_not_zero(annotation: Any, blank: Any) -> None:
     assert coerce(parameter(annotation, required=False, default=7), blank) == 7
 
 
+@pytest.mark.parametrize("annotation", [Text, Date, Text | Table, Literal["a", "b"]])
+def test_calc_sends_a_blank_cell_as_zero(annotation: Any) -> None:
+    assert coerce(parameter(annotation, required=False, default="left out"), 0.0) == "left out"
+
+
+@pytest.mark.parametrize("annotation", [Money, Count, Flag, Money | Literal["none"], Money | Table])
+def test_zero_stays_zero_where_a_number_belongs(annotation: Any) -> None:
+    assert coerce(parameter(annotation, required=False, default=7), 0.0) == 0
+
+
 def test_bind_pads_and_counts() -> None:
     dso = packaged()["DSO"]
     assert bind(dso, [1, 2]) == [1.0, 2.0, 365]

@@ -33,7 +33,7 @@ def test_a_narrow_terminal_folds_text_and_breaks_no_number(
         assert "…" not in printed
 
 
-def test_a_spinner_only_where_a_person_looks(
+def test_a_progress_bar_only_where_a_person_looks(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with working("reading"):

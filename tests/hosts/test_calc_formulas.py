@@ -87,6 +87,14 @@ def test_the_function_wizard_shows_our_help(probe_calc: Calc) -> None:
     assert {"LG_PROBE_RATIO", "_XLDUDF_LG_PROBE_RATIO"} <= set(functions)
 
 
+def test_a_blank_cell_is_an_argument_left_out(calc: Calc) -> None:
+    book = calc.open()
+    # Due on 1 March 2024, 15 days later: the third level of the default ladder.
+    book.set(SHEET, "A1", "=LG_ESCALATION_STAGE(45352,45367,B1,C1)")
+    assert book.get(SHEET, "A1") == 3
+    book.close()
+
+
 def test_the_packaged_formulas_are_there(calc: Calc) -> None:
     names = {function["name"] for function in calc.functions()}
     assert {f"LG.{name}" for name in packaged()} <= names

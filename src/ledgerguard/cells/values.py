@@ -55,11 +55,13 @@ def bind(formula: Formula, arguments: Sequence[Argument]) -> list[Any]:
 def coerce(parameter: Parameter, raw: Argument) -> Any:
     """One argument as its annotation promises it; blank becomes the default."""
     rows = _rows(raw)
+    single = len(rows) == 1 and len(rows[0]) == 1
     if all(_is_blank(value) for row in rows for value in row):
         if parameter.required:
             raise NotAvailable(f"{parameter.name} is blank", hint=parameter.description)
         return parameter.default
-    single = len(rows) == 1 and len(rows[0]) == 1
+    if single and _is_blank_in_calc(parameter, rows[0][0]):
+        return parameter.default
     unit = _choose(parameter, rows[0][0], single)
     if unit.shape == "table":
         return rows  # as they came: a ledger of 100,000 rows is read by its own, faster means
@@ -93,6 +95,12 @@ def _rows(raw: Argument) -> Range:
 
 def _is_blank(value: Cell) -> bool:
     return value is None or value == ""
+
+
+def _is_blank_in_calc(parameter: Parameter, value: Cell) -> bool:
+    """Calc sends a blank cell as 0: where no number belongs and the argument may be left out."""
+    numeric = any(unit.kind in ("number", "integer", "flag") for unit in parameter.units)
+    return value == 0 and not isinstance(value, bool) and not parameter.required and not numeric
 
 
 def _choose(parameter: Parameter, first: Cell, single: bool) -> Unit:

@@ -1,4 +1,4 @@
-"""What a person sees: aligned tables, a spinner on long work, one clean message when it fails."""
+"""What a person sees: aligned tables, a bar while work goes on, one clean message when it fails."""
 
 from __future__ import annotations
 
@@ -64,14 +64,16 @@ def print_json(value: Any) -> None:
 
 @contextmanager
 def working(what: str) -> Iterator[None]:
-    """Show a spinner while the block runs: on stderr, and only where a person looks."""
+    """Show a progress bar while the block runs: on stderr, and only where a person looks."""
     from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    if not console.is_terminal:
-        yield
-        return
-    with console.status(what):
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
+        progress.add_task(what, total=None)  # nobody knows how long LibreOffice will take
         yield
 
 

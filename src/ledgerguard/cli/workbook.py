@@ -30,6 +30,7 @@ _FORMS: Final = {
     "index": ".4f",
     "score": ".1f",
 }
+_FORMULA_WIDTH: Final = 60
 HostOption = Annotated[
     Host,
     typer.Option(
@@ -151,7 +152,8 @@ def _workbook_path(out: Path) -> Path:
 
 
 def _show(summary: CockpitSummary, as_of: dt.date) -> None:
-    columns = [Column("key figure"), Column(as_of.isoformat(), right=True)]
+    when = f"{as_of.isoformat()}, {summary.currency}".rstrip(", ")
+    columns = [Column("key figure"), Column(when, right=True)]
     print_table(columns, [[label, _figure(value, form)] for label, value, form in summary.figures])
     typer.echo(f"workbook: {summary.path}")
 
@@ -164,12 +166,17 @@ def _figure(value: Cell, form: str) -> str:
     return f"{number:{_FORMS[form]}}" if form in _FORMS else spoken(value)
 
 
+def _shortened(formula: str) -> str:
+    """Enough of a formula to recognise it; the cell holds the rest."""
+    return formula if len(formula) <= _FORMULA_WIDTH else formula[: _FORMULA_WIDTH - 1] + "…"
+
+
 def _show_recalculation(found: Recalculation) -> None:
     count = len(found.differences)
     if count:
         columns = [Column(title) for title in ("cell", "formula", "cached", "recalculated")]
         rows = [
-            [f"{d.sheet}!{d.cell}", d.formula, spoken(d.cached), spoken(d.recalculated)]
+            [f"{d.sheet}!{d.cell}", _shortened(d.formula), spoken(d.cached), spoken(d.recalculated)]
             for d in found.differences
         ]
         print_table(columns, rows)

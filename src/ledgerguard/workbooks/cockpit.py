@@ -38,6 +38,7 @@ class CockpitSummary:
     """What was built: the file, and the dashboard's figures as label, value and format."""
 
     path: Path
+    currency: str  # of the amounts; "" where the ledger names none
     figures: tuple[tuple[str, Cell, str], ...]
 
 
@@ -67,7 +68,7 @@ def build(
         book, tiles = model(ledger, as_of, host=host, language=language, factors=factors)
         title = tiles.plan.text("title")
         save(book, out, language=language, title=title, created=as_of)
-    return CockpitSummary(out, tiles.figures())
+    return CockpitSummary(out, tiles.plan.currency, tiles.figures())
 
 
 @dataclass(frozen=True)

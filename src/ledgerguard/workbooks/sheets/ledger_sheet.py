@@ -73,7 +73,8 @@ def open_amount(plan: Plan, as_of: str, currency: str) -> str:
     A row without an invoice date counts at every date, and so does a payment without one:
     both fall through every ">" below.
     """
-    match = f"{column(plan, CURRENCY)},{currency}"
+    # A blank criterion means 0; "=" alone means a blank cell, where no row names a currency.
+    match = f'{column(plan, CURRENCY)},IF({currency}="","=",{currency})'
     everything = f'{column(plan, AMOUNT)},"<>"'
     # A ledger that names no currency leaves the cell blank, which SUMIFS would not match.
     return (
