@@ -10,7 +10,7 @@ READY  := $(VENV)/.ready
 OFFICE_PACKAGES := libreoffice-calc python3-uno libreoffice-script-provider-python \
                    poppler-utils fonts-dejavu-core fonts-liberation2 fonts-noto-cjk
 
-.PHONY: demo test test-long bench lint format types law package docs office setup clean
+.PHONY: demo test test-long bench lint format types law package docs gallery office setup clean
 
 demo: setup office
 	@mkdir -p build
@@ -51,6 +51,16 @@ package: setup
 
 docs: setup
 	$(BIN)/ledgerguard formulas --markdown > docs/formulas.md
+
+# The pictures of workbooks/, drawn by LibreOffice from the cockpit of the sample ledger.
+gallery: setup office
+	@mkdir -p build/gallery
+	for language in en zh; do \
+	  $(BIN)/ledgerguard demo --host calc --lang $$language --out build/gallery/cockpit-$$language.xlsx && \
+	  $(BIN)/python -m ledgerguard.hosts.calc_print build/gallery/cockpit-$$language.xlsx && \
+	  pdftoppm -r 90 -f 1 -l 1 -singlefile -png build/gallery/cockpit-$$language.pdf \
+	    workbooks/cockpit-$$language || exit 1; \
+	done
 
 setup: $(READY)
 
