@@ -58,7 +58,7 @@ gallery: setup office
 	for language in en zh; do \
 	  $(BIN)/ledgerguard demo --host calc --lang $$language --out build/gallery/cockpit-$$language.xlsx && \
 	  $(BIN)/python -m ledgerguard.hosts.calc_print build/gallery/cockpit-$$language.xlsx && \
-	  pdftoppm -r 90 -f 1 -l 1 -singlefile -png build/gallery/cockpit-$$language.pdf \
+	  pdftoppm -r 90 -f 1 -l 1 -x 50 -y 36 -W 950 -H 650 -singlefile -png build/gallery/cockpit-$$language.pdf \
 	    workbooks/cockpit-$$language || exit 1; \
 	done
 
