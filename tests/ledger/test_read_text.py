@@ -4,7 +4,7 @@ import pytest
 
 from ledgerguard.errors import LedgerError
 from ledgerguard.ledger.read import read
-from ledgerguard.ledger.textfile import encoding_of, text_rows
+from ledgerguard.ledger.reading.textfile import encoding_of, text_rows
 
 ENGLISH = "Customer,Invoice date,Due date,Amount\nAcme,2024-01-01,2024-01-31,12.50\n"
 CHINESE = "客户名称,开票日期,到期日,金额\n上海机械有限公司,2024-01-01,2024-01-31,12.50\n"

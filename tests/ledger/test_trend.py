@@ -6,12 +6,12 @@ import csv
 import datetime as dt
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from ledger_rows import DAY, Row, cells_of, frame_of, law, ledgers
+from shared_files import shared
 
 from ledgerguard.errors import ErrorValue, InvalidValue, OutOfDomain
 from ledgerguard.ledger.aging import bucketed
@@ -24,17 +24,9 @@ from ledgerguard.ledger.trend import trend
 from ledgerguard.ledger.trend_table import dso_trend
 from ledgerguard.units import serial
 
-SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 TOLERANCE = 6e-5  # the oracle is printed with four decimals, shares and days with six
 
 by_file = pytest.mark.parametrize("name", ["ibm_ar_us_mdy.csv", "ibm_ar_eu_dmy.csv"])
-
-
-def shared(name: str) -> Path:
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip(f"shared data is not here: {path}")
-    return path
 
 
 @cache

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from ledgerguard.errors import LedgerError
-from ledgerguard.ledger.clean import Options, clean
 from ledgerguard.ledger.collection import paused_collection
+from ledgerguard.ledger.reading.clean import Options, clean
+from ledgerguard.ledger.reading.textfile import text_rows
+from ledgerguard.ledger.reading.workbook import workbook_rows
 from ledgerguard.ledger.schema import DateOrder, Ledger
-from ledgerguard.ledger.textfile import text_rows
-from ledgerguard.ledger.workbook import workbook_rows
 from ledgerguard.units import Cell, Language
 
 _HELD = 4

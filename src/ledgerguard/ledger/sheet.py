@@ -9,8 +9,8 @@ from typing import Any
 from ledgerguard.ledger.collection import paused_collection
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS, HEADERS, SHEET_FIELDS, Field
 from ledgerguard.ledger.currency import exponent
-from ledgerguard.ledger.dates import EPOCH
-from ledgerguard.ledger.identity import NOBODY
+from ledgerguard.ledger.reading.dates import EPOCH
+from ledgerguard.ledger.reading.identity import NOBODY
 from ledgerguard.ledger.schema import NO_DAY, Ledger
 from ledgerguard.units import Cell, Language
 

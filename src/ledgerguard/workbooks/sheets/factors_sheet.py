@@ -9,7 +9,7 @@ from typing import Any
 
 from ledgerguard.formulas.credit_factors import BY_KEY
 from ledgerguard.ledger.credit import factors_by_customer
-from ledgerguard.ledger.identity import NOBODY
+from ledgerguard.ledger.reading.identity import NOBODY
 from ledgerguard.units import Cell, Table
 from ledgerguard.workbooks.sheets.plan import FACTORS, SPARE_CUSTOMERS, Plan, heading, printing
 from ledgerguard.workbooks.style import width

@@ -3,7 +3,7 @@ import pytest
 from ledgerguard.errors import LedgerError
 from ledgerguard.ledger import columns
 from ledgerguard.ledger.columns import FIELDS, HEADERS, SHEET_FIELDS, squash, synonyms
-from ledgerguard.ledger.headers import find
+from ledgerguard.ledger.reading.headers import find
 from ledgerguard.units import Cell, Language
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ledgerguard.ledger.amounts import Amounts, to_minor
 from ledgerguard.ledger.columns import PAID_FLAGS, Field, squash
 from ledgerguard.ledger.problems import Report
-from ledgerguard.ledger.rawtable import RawTable
-from ledgerguard.ledger.row_kinds import TOO_LARGE
+from ledgerguard.ledger.reading.amounts import Amounts, to_minor
+from ledgerguard.ledger.reading.rawtable import RawTable
+from ledgerguard.ledger.reading.row_kinds import TOO_LARGE
 from ledgerguard.units import Cell
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ledgerguard.ledger.dates import EPOCH, short_date
+from ledgerguard.ledger.reading.dates import EPOCH, short_date
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.units import Cell
 

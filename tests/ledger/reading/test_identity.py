@@ -1,5 +1,5 @@
 from ledgerguard.errors import ErrorValue
-from ledgerguard.ledger.identity import NOBODY, customers, same, texts
+from ledgerguard.ledger.reading.identity import NOBODY, customers, same, texts
 from ledgerguard.units import Cell
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledgerguard.errors import ErrorValue, LedgerError
-from ledgerguard.ledger.headers import find
+from ledgerguard.ledger.reading.headers import find
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

@@ -9,8 +9,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ledgerguard.ledger.columns import Field
-from ledgerguard.ledger.headers import Header
 from ledgerguard.ledger.problems import Report
+from ledgerguard.ledger.reading.headers import Header
 from ledgerguard.units import Cell
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from ledgerguard.errors import ErrorValue
-from ledgerguard.ledger.terms import Terms, terms
+from ledgerguard.ledger.reading.terms import Terms, terms
 from ledgerguard.units import Cell
 
 EPOCH = dt.date(1899, 12, 30)

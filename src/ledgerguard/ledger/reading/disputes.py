@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledgerguard.ledger.problems import Report
-from ledgerguard.ledger.rawtable import RawTable
+from ledgerguard.ledger.reading.rawtable import RawTable
 from ledgerguard.units import Cell
 
 if TYPE_CHECKING:

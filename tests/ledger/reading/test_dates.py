@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledgerguard.errors import ErrorValue
-from ledgerguard.ledger.dates import ERROR, IMPLAUSIBLE, UNREADABLE, days
+from ledgerguard.ledger.reading.dates import ERROR, IMPLAUSIBLE, UNREADABLE, days
 from ledgerguard.ledger.schema import NO_DAY, DateOrder
 
 EPOCH = dt.date(1899, 12, 30)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ledgerguard.ledger.columns import Field
-from ledgerguard.ledger.dates import EPOCH
 from ledgerguard.ledger.problems import Report, shown
-from ledgerguard.ledger.rawtable import RawTable
+from ledgerguard.ledger.reading.dates import EPOCH
+from ledgerguard.ledger.reading.rawtable import RawTable
+from ledgerguard.ledger.reading.terms import Terms, terms
 from ledgerguard.ledger.schema import NO_DAY
-from ledgerguard.ledger.terms import Terms, terms
 
 if TYPE_CHECKING:
     import numpy as np

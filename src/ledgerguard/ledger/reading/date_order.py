@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 from ledgerguard.errors import LedgerError
 from ledgerguard.ledger.columns import Field
-from ledgerguard.ledger.dates import EPOCH, ShortDate, days, short_date
+from ledgerguard.ledger.reading.dates import EPOCH, ShortDate, days, short_date
 from ledgerguard.ledger.schema import DateOrder
 from ledgerguard.units import Cell
 

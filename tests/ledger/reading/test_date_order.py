@@ -1,12 +1,13 @@
+import csv
 import datetime as dt
 import random
-from pathlib import Path
 
 import pytest
+from shared_files import shared
 
 from ledgerguard.errors import LedgerError
 from ledgerguard.ledger.columns import FIELDS
-from ledgerguard.ledger.date_order import Decision, decide
+from ledgerguard.ledger.reading.date_order import Decision, decide
 from ledgerguard.ledger.schema import DateOrder
 from ledgerguard.units import Cell
 
@@ -124,12 +125,7 @@ def test_dates_that_exist_in_no_order_say_nothing() -> None:
 
 @pytest.mark.parametrize(("name", "order"), [("us_mdy", "mdy"), ("eu_dmy", "dmy")])
 def test_ibm_files(name: str, order: str) -> None:
-    import csv
-
-    path = Path(__file__).parents[3] / "shared" / "data" / f"ibm_ar_{name}.csv"
-    if not path.exists():
-        pytest.skip("the shared test data are not here")
-    with path.open(newline="") as file:
+    with shared(f"ibm_ar_{name}.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     found = decided(
         issued=[r["InvoiceDate"] for r in rows],

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledgerguard.ledger.amounts import Amounts
 from ledgerguard.ledger.currency import AMBIGUOUS_SIGN, CODES, code_of, exponent
 from ledgerguard.ledger.problems import Report, shown
-from ledgerguard.ledger.rawtable import RawTable
+from ledgerguard.ledger.reading.amounts import Amounts
+from ledgerguard.ledger.reading.rawtable import RawTable
 from ledgerguard.units import Cell
 
 if TYPE_CHECKING:

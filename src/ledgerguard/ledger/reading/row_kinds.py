@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledgerguard.ledger.amounts import Amounts
 from ledgerguard.ledger.columns import Field
-from ledgerguard.ledger.rawtable import RawTable
+from ledgerguard.ledger.reading.amounts import Amounts
+from ledgerguard.ledger.reading.rawtable import RawTable
 from ledgerguard.units import Cell
 
 if TYPE_CHECKING:

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from ledgerguard.ledger import checks, dates, row_kinds
-from ledgerguard.ledger.amounts import Amounts, decimal_mark, read_column, to_minor
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS, SHEET_FIELDS, Field
 from ledgerguard.ledger.currency import code_of, to_major
-from ledgerguard.ledger.date_order import Decision, decide
-from ledgerguard.ledger.disputes import disputes
-from ledgerguard.ledger.headers import Header, find
-from ledgerguard.ledger.identity import customers, texts
-from ledgerguard.ledger.missing_dates import fill
 from ledgerguard.ledger.problems import Report
-from ledgerguard.ledger.rawtable import RawTable, table
-from ledgerguard.ledger.row_currency import Currencies, currencies, only_three_decimals
+from ledgerguard.ledger.reading import checks, dates, row_kinds
+from ledgerguard.ledger.reading.amounts import Amounts, decimal_mark, read_column, to_minor
+from ledgerguard.ledger.reading.date_order import Decision, decide
+from ledgerguard.ledger.reading.disputes import disputes
+from ledgerguard.ledger.reading.headers import Header, find
+from ledgerguard.ledger.reading.identity import customers, texts
+from ledgerguard.ledger.reading.missing_dates import fill
+from ledgerguard.ledger.reading.rawtable import RawTable, table
+from ledgerguard.ledger.reading.row_currency import Currencies, currencies, only_three_decimals
+from ledgerguard.ledger.reading.settlement import flag_column, settle
+from ledgerguard.ledger.reading.swapped_dates import swapped_back
 from ledgerguard.ledger.schema import FRAME, NO_DAY, DateOrder, Ledger
-from ledgerguard.ledger.settlement import flag_column, settle
-from ledgerguard.ledger.swapped_dates import swapped_back
 from ledgerguard.units import Cell, Language
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from ledgerguard.errors import ErrorValue
 from ledgerguard.ledger.columns import TEXT_FIELDS, Field
-from ledgerguard.ledger.dates import EPOCH
-from ledgerguard.ledger.identity import NOBODY, Customers, Texts
 from ledgerguard.ledger.problems import Report
-from ledgerguard.ledger.rawtable import RawTable
+from ledgerguard.ledger.reading.dates import EPOCH
+from ledgerguard.ledger.reading.identity import NOBODY, Customers, Texts
+from ledgerguard.ledger.reading.rawtable import RawTable
 
 if TYPE_CHECKING:
     import numpy as np

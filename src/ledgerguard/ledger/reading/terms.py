@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from ledgerguard.errors import ErrorValue
-from ledgerguard.ledger.dates import EPOCH
+from ledgerguard.ledger.reading.dates import EPOCH
 from ledgerguard.units import Cell
 
 LONGEST = 365

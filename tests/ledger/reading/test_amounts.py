@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledgerguard.errors import ErrorValue
-from ledgerguard.ledger.amounts import decimal_mark, is_blank, read_column, read_number, to_minor
+from ledgerguard.ledger.reading.amounts import (
+    decimal_mark,
+    is_blank,
+    read_column,
+    read_number,
+    to_minor,
+)
 from ledgerguard.units import Cell
 
 
