@@ -26,10 +26,16 @@ PROMISED = 100_000
 """The number of invoices that the targets speak of."""
 
 
+WIDTH = 150
+"""Columns of the table where nobody's terminal says how many there are."""
+
+
 def main() -> None:
     """Run the benchmarks at the size that ``LEDGERGUARD_BENCH_ROWS`` sets."""
     size = invoices()
     console = Console()
+    if not console.is_terminal:
+        console.width = WIDTH
     notes: list[str] = []
     with tempfile.TemporaryDirectory(prefix="ledgerguard-bench-") as name:
         with console.status(f"inventing {size:,} invoices"):

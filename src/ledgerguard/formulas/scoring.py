@@ -103,7 +103,8 @@ def credit_score(
 
     Each factor earns a fraction of its weight; missing factors are left out and the rest is
     rescaled to 100. At least half of the weight must be there. Weights and bands are a
-    ledgerguard design, to be recalibrated on a firm's own defaults.
+    ledgerguard design, to be recalibrated on a firm's own defaults. In LibreOffice Calc give the
+    factors as a range: Calc sends a blank cell that stands alone as 0.
 
     Args:
         current_ratio: Current assets / current liabilities, weight 8; or a range of two columns,
