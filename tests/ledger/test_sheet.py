@@ -62,3 +62,18 @@ def test_the_collector_is_as_it_was() -> None:
     with paused_collection():
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+def test_an_undated_invoice_of_a_customer_called_total_is_no_total_row() -> None:
+    header = ["Invoice", "Customer ID", "Customer", "Invoice date", "Due date", "Amount"]
+    ledger = from_cells(
+        [
+            header,
+            ["1", "7", "Total", 45292, 45322, 10],
+            ["2", "7", "Total", 45292, 45322, 20],
+            ["3", "7", "Total Energies", None, None, 30],  # shown under the frequent spelling
+        ]
+    )
+    assert ledger.frame.get_column("customer").to_list() == ["Total"] * 3
+    again = from_cells(sheet_rows(ledger))
+    assert again.frame.rows() == ledger.frame.rows()

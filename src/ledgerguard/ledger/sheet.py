@@ -11,6 +11,7 @@ from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS, HEADERS, SHEE
 from ledgerguard.ledger.currency import exponent
 from ledgerguard.ledger.reading.dates import EPOCH
 from ledgerguard.ledger.reading.identity import NOBODY
+from ledgerguard.ledger.reading.row_kinds import is_total
 from ledgerguard.ledger.schema import NO_DAY, Ledger
 from ledgerguard.units import Cell, Language
 
@@ -52,7 +53,22 @@ def _column(columns: Mapping[str, list[Any]], field: Field) -> list[Cell]:
         return [m if m or d != NO_DAY else None for m, d in zip(major, days, strict=True)]
     if field == "disputed":
         return [True if value else None for value in values]
+    if field == "customer":
+        values = _customers(columns)
     return [None if value in ("", NOBODY) else value for value in values]
+
+
+def _customers(columns: Mapping[str, list[Any]]) -> list[str]:
+    """The names; one such as "Total" is left to the id where no date shows that it is no total."""
+    names: list[str] = columns["customer"]
+    totals = {name for name in set(names) if is_total(name)}
+    if not totals:
+        return names
+    dates = zip(columns["issued"], columns["due"], strict=True)
+    return [
+        "" if name in totals and pair == (NO_DAY, NO_DAY) else name
+        for name, pair in zip(names, dates, strict=True)
+    ]
 
 
 def _with_raw(cells: list[Cell], raw: Mapping[str, Any]) -> list[Cell]:

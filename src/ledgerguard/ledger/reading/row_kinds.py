@@ -58,7 +58,7 @@ def classify(
     for index in np.flatnonzero(no_dates | amounts.blank | bad | huge).tolist():
         undated = bool(no_dates[index])
         cells = [cell for cell in rows[index] if cell is not None and cell != ""]
-        label = next((c for c in cells if isinstance(c, str) and _is_total(c)), None)
+        label = next((c for c in cells if isinstance(c, str) and is_total(c)), None)
         if not cells:
             blank[index] = True
         elif undated and label is not None:
@@ -82,7 +82,8 @@ def classify(
     return RowKinds(counted, blank, reasons)
 
 
-def _is_total(text: str) -> bool:
+def is_total(text: str) -> bool:
+    """Whether a text says that a row adds up others."""
     word = text.strip(" \t:：*=-").casefold()
     return bool(_TOTAL.fullmatch(word) or _TOTAL_OF.fullmatch(word))
 
