@@ -2,30 +2,15 @@
 
 import datetime as dt
 import string
-from collections import Counter
-from typing import Any
 
 import pytest
+from cell_ledgers import DUE, ISSUED, codes, column, ledger
 
 from ledgerguard.errors import ErrorValue, LedgerError
 from ledgerguard.ledger.problems import MESSAGES
 from ledgerguard.ledger.read import from_cells
-from ledgerguard.ledger.schema import FRAME, NO_DAY, Ledger
+from ledgerguard.ledger.schema import FRAME, NO_DAY
 from ledgerguard.units import Cell
-
-ISSUED, DUE = 45292, 45322  # 1 and 31 January 2024
-
-
-def ledger(header: str, *rows: list[Cell]) -> Ledger:
-    return from_cells([header.split("|"), *rows])
-
-
-def column(found: Ledger, name: str) -> list[Any]:
-    return found.frame.get_column(name).to_list()
-
-
-def codes(found: Ledger) -> dict[str, int]:
-    return dict(Counter(problem.code for problem in found.problems))
 
 
 def test_the_frame_is_canonical() -> None:
@@ -64,93 +49,6 @@ def test_blank_rows_are_no_problem_and_short_rows_are_padded() -> None:
     )
     assert column(found, "row") == [2, 5]
     assert found.rows_read == 2
-
-
-@pytest.mark.parametrize(
-    ("header", "cells", "paid", "paid_on", "problems"),
-    [
-        ("", [], 0, NO_DAY, {}),
-        ("|Paid|Paid on", [4, DUE], 400, DUE, {}),
-        ("|Paid|Paid on", [None, DUE], 1000, DUE, {"paid_in_full": 1}),
-        ("|Paid|Paid on", [0, DUE], 0, DUE, {"date_without_payment": 1}),
-        ("|Paid|Paid on", [4, None], 400, NO_DAY, {"paid_without_date": 1}),
-        ("|Paid", [4], 400, NO_DAY, {"no_payment_dates": 1}),
-        (
-            "|Paid|Paid on",
-            ["abc", DUE],
-            0,
-            DUE,
-            {"unreadable_payment": 1, "date_without_payment": 1},
-        ),
-        ("|Paid|Paid on", [11, DUE], 1100, DUE, {"overpaid": 1}),
-        ("|Paid|Paid on", [4, ISSUED - 1], 400, ISSUED - 1, {"paid_before_issued": 1}),
-        ("|Paid|Paid on", [-10, DUE], 1000, DUE, {"paid_column_sign": 1}),
-        ("|Balance|Paid on", [3, DUE], 700, DUE, {}),
-        ("|Balance|Paid on", [None, None], 0, NO_DAY, {"missing_open": 1}),
-        ("|Balance|Paid on", [None, DUE], 1000, DUE, {}),
-        ("|Balance|Paid on", ["x", None], 0, NO_DAY, {"unreadable_payment": 1}),
-        ("|Paid|Balance|Paid on", [4, 6, DUE], 400, DUE, {}),
-        ("|Paid|Balance|Paid on", [4, 5, DUE], 400, DUE, {"open_differs": 1}),
-        ("|Paid on", [DUE], 1000, DUE, {}),
-        ("|Paid on", ["N/A"], 0, NO_DAY, {}),
-        ("|Status", ["open"], 0, NO_DAY, {}),
-        ("|Status", ["未付"], 0, NO_DAY, {}),
-        ("|Status", ["已付"], 1000, NO_DAY, {"no_payment_dates": 1}),
-        ("|Status|Paid on", ["Paid", None], 1000, NO_DAY, {"paid_without_date": 1}),
-        ("|Status|Paid on", ["open", DUE], 1000, DUE, {"status_differs": 1}),
-        ("|Status", ["whatever"], 0, NO_DAY, {"unknown_status": 1}),
-        ("|Status|Paid|Paid on", ["paid", 4, DUE], 400, DUE, {"status_differs": 1}),
-        ("|Status|Paid|Paid on", ["paid", None, None], 1000, NO_DAY, {"paid_without_date": 1}),
-        ("|isOpen", [1], 0, NO_DAY, {}),
-        ("|isOpen", [0.0], 1000, NO_DAY, {"no_payment_dates": 1}),
-        ("|Is paid", ["yes"], 1000, NO_DAY, {"no_payment_dates": 1}),
-        ("|Paid", ["No"], 0, NO_DAY, {}),
-        ("|Paid", [True], 1000, NO_DAY, {"no_payment_dates": 1}),
-    ],
-)
-def test_what_was_paid(
-    header: str, cells: list[Cell], paid: int, paid_on: int, problems: dict[str, int]
-) -> None:
-    found = ledger(f"Customer|Invoice date|Due date|Amount{header}", ["A", ISSUED, DUE, 10, *cells])
-    assert (column(found, "paid"), column(found, "paid_on")) == ([paid], [paid_on])
-    assert codes(found) == problems
-
-
-def test_open_items_only() -> None:
-    found = ledger("Customer|Invoice date|Due date|Open amount|Paid", ["A", ISSUED, DUE, 40, 60])
-    assert (column(found, "amount"), column(found, "paid")) == ([4000], [0])
-    assert codes(found) == {"net_amounts": 1}
-
-
-def test_single_payments_with_the_opposite_sign() -> None:
-    found = ledger(
-        "Customer|Invoice date|Due date|Amount|Paid|Paid on",
-        ["A", ISSUED, DUE, 10, 10, DUE],
-        ["A", ISSUED, DUE, 10, -10, DUE],
-        ["A", ISSUED, DUE, 10, -3, DUE],
-    )
-    assert column(found, "paid") == [1000, 1000, -300]
-    assert codes(found) == {"paid_sign": 1, "opposite_payment": 1}
-
-
-def test_credit_notes_turn_negative_with_what_was_paid_on_them() -> None:
-    found = ledger(
-        "Customer|Type|Invoice date|Due date|Amount|Paid|Paid on",
-        ["A", "Credit note", ISSUED, None, 5, 5, DUE],
-        ["A", "红字发票", ISSUED, None, -5, None, None],
-        ["A", "Invoice", ISSUED, DUE, 9, None, None],
-    )
-    assert column(found, "amount") == [-500, -500, 900]
-    assert column(found, "paid") == [-500, 0, 0]
-    assert column(found, "due") == [ISSUED, ISSUED, DUE]
-    assert codes(found) == {"credit_sign": 1}
-
-
-def test_open_amounts_of_credit_notes_turn_too() -> None:
-    found = ledger(
-        "Customer|Type|Due date|Invoice date|Amount|Open amount", ["A", "CN", DUE, ISSUED, 5, 5]
-    )
-    assert (column(found, "amount"), column(found, "paid")) == ([-500], [0])
 
 
 def test_due_dates_from_terms() -> None:
@@ -230,85 +128,6 @@ def test_a_total_without_a_word_is_known_by_its_sum() -> None:
     assert "total_row" not in codes(ledger("Customer|Due date|Amount", *rows[1:]))
     rows[2] = [None, None, 31]
     assert codes(ledger("Customer|Due date|Amount", *rows))["missing_customer"] == 1
-
-
-def test_several_currencies_stay_apart() -> None:
-    found = ledger(
-        "Customer|Invoice date|Due date|Amount|Currency",
-        ["A", ISSUED, DUE, 10.5, "EUR"],
-        ["A", ISSUED, DUE, 1050, "JPY"],
-        ["A", ISSUED, DUE, 1.234, "kwd"],
-        ["A", ISSUED, DUE, 5, "人民币"],
-        ["A", ISSUED, DUE, 5, "Taler"],
-        ["A", ISSUED, DUE, 5, None],
-        ["A", ISSUED, DUE, 5, 3],
-    )
-    assert column(found, "currency") == ["EUR", "JPY", "KWD", "CNY", "TALER", "", "3"]
-    assert column(found, "amount") == [1050, 1050, 1234, 500, 500, 500, 500]
-    assert codes(found) == {"unknown_currency": 2, "missing_currency": 1}
-    assert found.currencies == ("", "3", "CNY", "EUR", "JPY", "KWD", "TALER")
-
-
-def test_signs_name_the_currency_where_no_column_does() -> None:
-    found = ledger(
-        "Customer|Invoice date|Due date|Amount",
-        ["A", ISSUED, DUE, "€5.00"],
-        ["A", ISSUED, DUE, "¥7.00"],
-    )
-    assert column(found, "currency") == ["EUR", "CNY"]
-    assert codes(found) == {"ambiguous_sign": 1}
-
-
-def test_the_currency_column_wins_over_a_sign() -> None:
-    found = ledger(
-        "Customer|Invoice date|Due date|Amount|Currency",
-        ["A", ISSUED, DUE, "€5.00", "USD"],
-        ["A", ISSUED, DUE, "¥500", "JPY"],
-    )
-    assert column(found, "currency") == ["USD", "JPY"]
-    assert column(found, "amount") == [500, 500]
-    assert codes(found) == {"currency_differs": 1}
-
-
-def test_the_header_may_name_the_currency() -> None:
-    assert column(ledger("Customer|Due date|Amount (JPY)", ["A", DUE, 5]), "amount") == [5]
-
-
-def test_three_decimals_where_all_currencies_have_them() -> None:
-    found = ledger("Customer|Due date|Amount|Currency", ["A", DUE, "1.234", "KWD"])
-    assert column(found, "amount") == [1234]
-
-
-def test_separators_are_reported_where_they_cannot_tell() -> None:
-    found = ledger(
-        "Customer|Invoice date|Due date|Amount",
-        ["A", ISSUED, DUE, "1,234"],
-        ["A", ISSUED, DUE, "9"],
-    )
-    assert column(found, "amount") == [123400, 900]
-    assert codes(found) == {"ambiguous_separator": 1}
-    mixed = ledger(
-        "Customer|Invoice date|Due date|Amount",
-        ["A", ISSUED, DUE, "1,234.00"], ["A", ISSUED, DUE, "1.5"], ["A", ISSUED, DUE, "7,25"],
-    )  # fmt: skip
-    assert column(mixed, "amount") == [123400, 150, 725]
-    assert codes(mixed) == {"mixed_separators": 1}
-
-
-def test_more_decimals_than_the_currency_has() -> None:
-    found = ledger(
-        "Customer|Invoice date|Due date|Amount|Currency", ["A", ISSUED, DUE, 2.345, "EUR"]
-    )
-    assert column(found, "amount") == [235]
-    assert found.problems[0].action == "rounded half away from zero to 2.35"
-
-
-def test_amounts_beyond_a_float() -> None:
-    found = ledger(
-        "Customer|Invoice date|Due date|Amount", ["A", ISSUED, DUE, "92,233,720,368,547.75"]
-    )
-    assert column(found, "amount") == [9_223_372_036_854_775]
-    assert codes(found) == {"inexact": 1}
 
 
 def test_contradictions_within_and_between_rows() -> None:
@@ -396,12 +215,6 @@ def test_text_dates_of_a_few_days_prove_nothing() -> None:
     rows: list[list[Cell]] = [["A", 45413, 45500, 1]]
     rows += [["A", f"13/{month:02d}/2024", 45900, 1] for month in range(1, 13)]
     assert "swapped_dates" not in codes(ledger("Customer|Invoice date|Due date|Amount", *rows))
-
-
-def test_a_status_that_may_be_blank() -> None:
-    found = ledger("Customer|Invoice date|Due date|Amount|Status", ["A", ISSUED, DUE, 1, None])
-    assert column(found, "paid") == [0]
-    assert not found.problems
 
 
 def test_real_dates_show_as_dates() -> None:
