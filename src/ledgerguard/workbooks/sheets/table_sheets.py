@@ -42,6 +42,7 @@ WORKLIST_STAGE = 4
 PROBLEM_STYLES = ("cell.center/0", "cell/text", "cell/text", "cell/text", "cell/text")
 SPARE_PROBLEMS = 25
 PRINTED_SPARE = 5
+ONE_PAGE = 60  # rows that can still be read when they are shrunk to one page
 
 
 def add_customers(plan: Plan) -> str:
@@ -70,8 +71,7 @@ def add_customers(plan: Plan) -> str:
         # Where rules overlap Calc follows the first one, so that of the rows comes last.
         _table(plan, worksheet, formats, spill, rows, plan.book.grid(sheet, spill))
         worksheet.freeze_panes(TOP + 1, 2)
-        printing(plan, worksheet, repeat=(TOP, TOP))
-        _print_area(plan, worksheet, spill)
+        _print(plan, worksheet, spill)
 
     sheet.dress(dress)
     return area(TOP + 1, OPEN, TOP + rows, OPEN, sheet.name)
@@ -96,8 +96,7 @@ def add_worklist(plan: Plan) -> None:
         stage_rules(worksheet, formats, TOP + 1, WORKLIST_STAGE, rows)
         _table(plan, worksheet, formats, spill, rows, plan.book.grid(sheet, spill))
         worksheet.freeze_panes(TOP + 1, 3)
-        printing(plan, worksheet, repeat=(TOP, TOP))
-        _print_area(plan, worksheet, spill)
+        _print(plan, worksheet, spill)
 
     sheet.dress(dress)
 
@@ -137,11 +136,15 @@ def add_problems(plan: Plan) -> None:
     sheet.dress(dress)
 
 
-def _print_area(plan: Plan, worksheet: Any, spill: Spill) -> None:
-    """Leave the padding of a Calc matrix off the paper, but for some rows to grow into."""
+def _print(plan: Plan, worksheet: Any, spill: Spill) -> None:
+    """A short table on one page; the padding of a Calc matrix stays off the paper.
+
+    Some of it is printed all the same, for rows to grow into.
+    """
+    grid = plan.book.grid(plan.book.sheets[worksheet.get_name()], spill)
+    used = sum(any(cell != "" for cell in row) for row in grid)
+    printing(plan, worksheet, repeat=(TOP, TOP), pages=(1, 1 if used <= ONE_PAGE else 0))
     if plan.book.host == "calc":
-        grid = plan.book.grid(plan.book.sheets[worksheet.get_name()], spill)
-        used = sum(any(cell != "" for cell in row) for row in grid)
         worksheet.print_area(0, 0, spill.row + used + PRINTED_SPARE, spill.width - 1)
 
 
