@@ -2,13 +2,14 @@
 
 import datetime as dt
 import string
+from pathlib import Path
 
 import pytest
 from cell_ledgers import DUE, ISSUED, codes, column, ledger
 
 from ledgerguard.errors import ErrorValue, LedgerError
 from ledgerguard.ledger.problems import MESSAGES
-from ledgerguard.ledger.read import from_cells
+from ledgerguard.ledger.read import from_cells, read
 from ledgerguard.ledger.schema import FRAME, NO_DAY
 from ledgerguard.units import Cell
 
@@ -231,9 +232,21 @@ def test_too_few_swapped_dates_are_left() -> None:
     assert column(found, "issued") == [45417, 45425]
 
 
-def test_an_undecidable_date_order_is_a_question() -> None:
+def test_an_undecidable_date_order_is_a_question(tmp_path: Path) -> None:
+    source = tmp_path / "ledger.csv"
+    source.write_text("Customer,Due date,Amount\nA,03/04/2024,1\n", encoding="utf-8")
     with pytest.raises(LedgerError, match="--date-order dmy"):
-        ledger("Customer|Due date|Amount", ["A", "03/04/2024", 1])
+        read(source)
+    assert read(source, date_order="mdy").frame.get_column("due").to_list() == [45355]
+
+
+def test_in_a_sheet_nobody_answers_a_question_so_the_dates_are_reported() -> None:
+    found = ledger("Customer|Due date|Amount", ["A", DUE, 1], ["A", "03/04/2024", 2])
+    assert column(found, "due") == [DUE, NO_DAY]
+    assert column(found, "amount") == [100, 200]
+    assert [(p.row, p.value, p.code) for p in found.problems if p.row == 3] == [
+        (3, "03/04/2024", "unreadable_date")
+    ]
 
 
 def test_second_columns_are_reported() -> None:

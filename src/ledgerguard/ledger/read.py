@@ -63,9 +63,10 @@ def from_cells(rows: Sequence[Sequence[Cell]], *, language: Language = "en") -> 
     """Read and clean a range of cells; its first row that names fields is the header.
 
     Several table formulas over one range read it once: the last few ranges are remembered.
+    A text date whose order cannot be told is reported as unreadable: a sheet answers no question.
 
     Raises:
-        LedgerError: as :func:`read` does.
+        LedgerError: when no column holds amounts or dates.
     """
     cells = [row if type(row) is tuple else tuple(row) for row in rows]
     for place, (known, asked, ledger) in enumerate(_recent):
@@ -75,7 +76,7 @@ def from_cells(rows: Sequence[Sequence[Cell]], *, language: Language = "en") -> 
             _recent.insert(0, _recent.pop(place))
             return ledger
     with paused_collection():
-        ledger = clean(cells, Options(language=language))
+        ledger = clean(cells, Options(language=language, can_ask=False))
     _recent.insert(0, (cells, language, ledger))
     del _recent[_HELD:]
     return ledger

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from ledgerguard.errors import LedgerError
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS, SHEET_FIELDS, Field
 from ledgerguard.ledger.currency import code_of, to_major
 from ledgerguard.ledger.problems import Report
@@ -41,6 +42,7 @@ class Options:
     language: Language = "en"
     is_1904: bool = False
     source: str = ""
+    can_ask: bool = True  # whether somebody could answer a question about the date order
 
 
 def clean(rows: Sequence[Sequence[Cell]], options: Options) -> Ledger:
@@ -109,7 +111,13 @@ def _order(raw: RawTable, options: Options) -> Decision:
     columns = {f: raw.columns[f] for f in DATE_FIELDS if f in raw.columns}
     if options.date_order:
         return Decision(options.date_order, {})
-    return decide(columns, raw.header.names)
+    try:
+        return decide(columns, raw.header.names)
+    except LedgerError:
+        if options.can_ask:
+            raise
+        # One such date pasted into a sheet must not take all its figures away: it is reported.
+        return Decision(None, {})
 
 
 def _money(raw: RawTable, options: Options, report: Report) -> dict[Field, Amounts]:
