@@ -2,8 +2,10 @@ import datetime as dt
 import gc
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from ledgerguard.errors import ErrorValue
 from ledgerguard.ledger.collection import paused_collection
 from ledgerguard.ledger.columns import HEADERS, SHEET_FIELDS
 from ledgerguard.ledger.read import from_cells, read
@@ -77,3 +79,32 @@ def test_an_undated_invoice_of_a_customer_called_total_is_no_total_row() -> None
     assert ledger.frame.get_column("customer").to_list() == ["Total"] * 3
     again = from_cells(sheet_rows(ledger))
     assert again.frame.rows() == ledger.frame.rows()
+
+
+def test_error_cells_become_text_that_no_formula_trips_over() -> None:
+    header = ["Customer ID", "Invoice date", "Due date", "Amount"]
+    ledger = from_cells(
+        [
+            header,
+            ["7", 45292, ErrorValue("#N/A"), 10],
+            ["7", 45292, 45322, ErrorValue("#DIV/0!")],
+        ]
+    )
+    rows = sheet_rows(ledger)
+    assert [row[SHEET_FIELDS.index("due")] for row in rows[1:]] == ["#N/A", 45322]
+    assert [row[SHEET_FIELDS.index("amount")] for row in rows[1:]] == [10, "#DIV/0!"]
+    assert from_cells(rows).frame.rows() == ledger.frame.rows()
+
+
+def test_times_and_durations_become_text(tmp_path: Path) -> None:
+    path = tmp_path / "times.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("Ledger", 0)
+    sheet.append(["Customer", "Invoice date", "Due date", "Amount"])
+    sheet.append(["A", dt.datetime(2024, 1, 1), dt.datetime(2024, 1, 31), dt.time(12, 30)])
+    sheet.append(["A", dt.datetime(2024, 1, 1), dt.datetime(2024, 1, 31), 5])
+    book.save(path)
+    ledger = read(path)
+    assert len(ledger.frame) == 1
+    amounts = [row[SHEET_FIELDS.index("amount")] for row in sheet_rows(ledger)[1:]]
+    assert amounts == ["12:30:00", 5]

@@ -13,7 +13,7 @@ import pytest
 from ledgerguard.cells.spelling import HOSTS, Host
 from ledgerguard.cells.values import serial
 from ledgerguard.errors import ErrorValue, HostError, InvalidValue
-from ledgerguard.ledger.read import read
+from ledgerguard.ledger.read import from_cells, read
 from ledgerguard.ledger.schema import Ledger
 from ledgerguard.units import Cell, Language
 from ledgerguard.workbooks.cockpit import CockpitSummary, build, model
@@ -143,6 +143,13 @@ def test_the_check_strip_holds(tmp_path: Path) -> None:
     assert isinstance(problems, (int, float))
     assert problems >= 1
     assert capacity == "✓ all rows within range"
+
+
+def test_error_cells_of_the_ledger_are_no_crash(tmp_path: Path) -> None:
+    header: list[Cell] = ["Customer", "Invoice date", "Due date", "Amount"]
+    rows: list[list[Cell]] = [["A", 45292, 45322, 10], ["A", 45292, 45322, ErrorValue("#N/A")]]
+    path = build(from_cells([header, *rows]), AS_OF, tmp_path / "errors.xlsx").path
+    assert openpyxl.load_workbook(path)["Ledger"]["G3"].data_type != "e"
 
 
 def test_styles_have_names(tmp_path: Path) -> None:

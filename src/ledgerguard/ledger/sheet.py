@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from ledgerguard.errors import ErrorValue
 from ledgerguard.ledger.collection import paused_collection
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS, HEADERS, SHEET_FIELDS, Field
 from ledgerguard.ledger.currency import exponent
@@ -83,4 +84,7 @@ def _with_raw(cells: list[Cell], raw: Mapping[str, Any]) -> list[Cell]:
 def _plain(value: Any) -> Cell:
     if isinstance(value, dt.datetime | dt.date):
         return value.toordinal() - EPOCH
-    return value  # type: ignore[no-any-return]
+    if isinstance(value, ErrorValue):  # a real error cell would spoil every formula over the range
+        return value.code
+    # A workbook also holds times and durations, which are neither a date nor an amount.
+    return value if isinstance(value, (int, float, str)) else str(value)

@@ -16,7 +16,7 @@ FONT: Final[Mapping[str, str]] = {"en": "Arial", "zh": "Microsoft YaHei"}
 
 # Okabe and Ito's palette: distinguishable for the colour-blind, and in grey by their lightness.
 BLUE, SKY, GREEN, YELLOW = "#0072B2", "#56B4E9", "#009E73", "#F0E442"
-ORANGE, VERMILLION, PURPLE, BLACK = "#E69F00", "#D55E00", "#CC79A7", "#000000"
+ORANGE, VERMILLION, PURPLE = "#E69F00", "#D55E00", "#CC79A7"
 
 NAVY, INK, GREY, RULE, PALE, WHITE = (
     "#14324A",

@@ -15,7 +15,6 @@ STYLES = (
 """Formats of invoice, customer_id, customer, currency, issued, due, amount, paid, paid_on,
 disputed, delivered. Text stays text: leading zeros of an id are kept when one is typed."""
 
-FREE_TEXT, DATES = (0, 1, 2, 3), (4, 5, 8, 10)
 SAMPLED = 2000  # widths are read from so many rows: a few seconds less on a large ledger
 CURRENCY, ISSUED, AMOUNT, PAID, PAID_ON = 3, 4, 6, 7, 8
 
