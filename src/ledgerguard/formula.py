@@ -57,8 +57,8 @@ class Formula:
 
     @property
     def is_table(self) -> bool:
-        """Whether the answer is a table that spills."""
-        return self.returns.shape == "table"
+        """Whether the answer spills: a table, or a column of values."""
+        return self.returns.shape != "cell"
 
     @cached_property
     def signature(self) -> str:

@@ -27,6 +27,20 @@ def not_negative(**amounts: float) -> None:
             )
 
 
+def none_negative(name: str, column: Sequence[float | None]) -> None:
+    """Refuse a column that holds a number below 0; blanks are left alone.
+
+    Raises:
+        OutOfDomain: naming the argument and the row.
+    """
+    for row, amount in enumerate(column, start=1):
+        if amount is not None and amount < 0:
+            raise OutOfDomain(
+                f"{name} must not be negative, got {amount:g} in row {row}",
+                hint="is the sign of the column reversed?",
+            )
+
+
 def above_zero(**numbers: float) -> None:
     """Refuse 0 and everything below, where 0 is no denominator but makes no sense.
 
@@ -35,7 +49,24 @@ def above_zero(**numbers: float) -> None:
     """
     for name, number in numbers.items():
         if number <= 0:
-            raise OutOfDomain(f"{name} must be above 0, got {number:g}")
+            raise OutOfDomain(
+                f"{name} must be above 0, got {number:g}",
+                hint="is the cell empty, or its sign reversed?",
+            )
+
+
+def share(**fractions: float) -> None:
+    """Refuse what is no share of a whole: a number below 0 or above 1.
+
+    Raises:
+        OutOfDomain: naming the argument.
+    """
+    for name, fraction in fractions.items():
+        if not 0 <= fraction <= 1:
+            raise OutOfDomain(
+                f"{name} must be from 0 to 1, got {fraction:g}",
+                hint="8 % is the number 0.08",
+            )
 
 
 def divisor(name: str, number: float) -> float:
@@ -45,10 +76,13 @@ def divisor(name: str, number: float) -> float:
         OutOfDomain: when it is negative.
         ZeroDenominator: when it is 0.
     """
-    not_negative(**{name: number})
-    if number == 0:
-        raise ZeroDenominator(f"{name} must be above 0, got 0")
-    return number
+    if number > 0:
+        return number
+    if number < 0:
+        not_negative(**{name: number})
+    raise ZeroDenominator(
+        f"{name} must be above 0, got 0", hint="nothing can be divided by it; is the cell empty?"
+    )
 
 
 def part_of(part_name: str, part: float, whole_name: str, whole: float) -> None:
@@ -82,7 +116,8 @@ def pairs(
             continue
         if other is None:
             raise InvalidValue(
-                f"{other_name} is blank in row {row}, where {amount_name} is {amount:g}",
+                f"{other_name} must be filled where {amount_name} is {amount:g}, "
+                f"got a blank in row {row}",
                 hint="a row that is left out would hide its amount",
             )
         yield amount, other
@@ -98,7 +133,9 @@ def same_length(
     """
     if len(column) != len(other):
         raise InvalidValue(
-            f"{name} and {other_name} must have the same length, got {len(column)} and {len(other)}"
+            f"{name} and {other_name} must have the same length, "
+            f"got {len(column)} and {len(other)}",
+            hint="do both ranges start and end in the same rows?",
         )
 
 
@@ -110,7 +147,10 @@ def filled(name: str, column: Sequence[T | None]) -> list[T]:
     """
     values = [value for value in column if value is not None]
     if not values:
-        raise NotAvailable(f"{name} is empty")
+        raise NotAvailable(
+            f"{name} must hold at least one filled cell, got none",
+            hint="does the range point at the right column?",
+        )
     return values
 
 
