@@ -72,7 +72,9 @@ class PropagatedError(LedgerguardError):
 
     def __init__(self, code: str) -> None:
         self.code = code
-        super().__init__(f"an argument is the error {code}")
+        super().__init__(
+            f"an argument must be a value, got the error {code}", hint="mend the cell it comes from"
+        )
 
 
 class DefinitionError(LedgerguardError):

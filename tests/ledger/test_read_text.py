@@ -103,7 +103,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
 def test_an_empty_file(tmp_path: Path) -> None:
     path = tmp_path / "ledger.csv"
     path.write_text("")
-    with pytest.raises(LedgerError, match="the ledger is empty"):
+    with pytest.raises(LedgerError, match="the ledger must have a header row"):
         read(path)
 
 

@@ -89,7 +89,7 @@ def test_no_sheet_is_a_ledger(tmp_path: Path) -> None:
         read(path)
     with pytest.raises(LedgerError, match=r"there is no sheet 'Three'\. Hint: sheets are One, Two"):
         read(path, sheet="Three")
-    with pytest.raises(LedgerError, match="no column was found"):
+    with pytest.raises(LedgerError, match="must have a column for"):
         read(path, sheet="One")
 
 

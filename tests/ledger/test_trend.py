@@ -170,12 +170,12 @@ def test_an_empty_ledger_has_a_trend_without_sales() -> None:
 
 def test_the_trend_of_several_currencies_asks_for_one() -> None:
     cells = cells_of([Row(currency="EUR"), Row(currency="USD", amount=700)])
-    with pytest.raises(InvalidValue, match="currency must be given: the ledger has EUR, USD"):
+    with pytest.raises(InvalidValue, match="currency must be one of EUR, USD, got none"):
         dso_trend(cells, dt.date(2024, 2, 28))
     assert dso_trend(cells, dt.date(2024, 2, 28), 1, "USD")[1][1] == 7.0
 
 
 @pytest.mark.parametrize(("months", "period_days"), [(0, 90), (13, 0)])
 def test_a_trend_needs_a_month_and_a_period(months: int, period_days: int) -> None:
-    with pytest.raises(OutOfDomain, match="must be 1 or more, got 0"):
+    with pytest.raises(OutOfDomain, match=r"must be from 1 to .*, got 0"):
         dso_trend(cells_of([Row()]), dt.date(2024, 2, 28), months, None, period_days)

@@ -50,7 +50,10 @@ def evaluate(formula: str, formulas: Mapping[str, Formula], lookup: Lookup | Non
     try:
         answer = _Evaluation(formulas, lookup).value(parse(formula))
     except RecursionError:
-        raise InvalidValue("the formula is too long or too deeply nested") from None
+        raise InvalidValue(
+            "the formula must be shorter or less deeply nested, got more than can be read",
+            hint="compute parts of it in cells of their own",
+        ) from None
     return _settle(answer)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from ledgerguard.errors import (
     NUM,
     ErrorValue,
     InvalidValue,
+    LedgerguardError,
     NotAvailable,
     OutOfDomain,
     PropagatedError,
@@ -25,6 +26,11 @@ Range = Sequence[Sequence[Cell]]
 Argument = Cell | Range
 Answer = Cell | list[list[Cell]]
 
+_NOT_FINITE: Final = (
+    "the result must be a number that a cell can hold, got {}. "
+    "Hint: are the amounts or rates far too large or too small?"
+)
+
 
 def call(formula: Formula, arguments: Sequence[Argument]) -> Answer:
     """Call a formula with what a spreadsheet sends; a fault becomes an error cell."""
@@ -32,8 +38,16 @@ def call(formula: Formula, arguments: Sequence[Argument]) -> Answer:
         return to_cells(formula.function(*bind(formula, arguments)))
     except MemoryError:
         raise  # no fault of this cell: hidden here it would come back at the next one
+    except LedgerguardError as error:
+        return ErrorValue(excel_code(error), str(error))
+    except ArithmeticError as error:
+        return ErrorValue(excel_code(error), _NOT_FINITE.format(error))
     except Exception as error:  # whatever breaks, the sheet gets an error cell and not a crash
-        return ErrorValue(excel_code(error), str(error) or type(error).__name__)
+        return ErrorValue(
+            excel_code(error),
+            f"{formula.name} must answer or say why not, got {type(error).__name__}: {error}. "
+            f"Hint: this is a fault of {formula.owner}, please report it.",
+        )
 
 
 def bind(formula: Formula, arguments: Sequence[Argument]) -> list[Any]:
@@ -44,7 +58,7 @@ def bind(formula: Formula, arguments: Sequence[Argument]) -> list[Any]:
     """
     if len(arguments) > len(formula.parameters):
         raise InvalidValue(
-            f"{formula.name} takes at most {len(formula.parameters)} arguments, "
+            f"{formula.name} must be given at most {len(formula.parameters)} arguments, "
             f"got {len(arguments)}",
             hint=formula.signature,
         )
@@ -58,7 +72,9 @@ def coerce(parameter: Parameter, raw: Argument) -> Any:
     single = len(rows) == 1 and len(rows[0]) == 1
     if all(_is_blank(value) for row in rows for value in row):
         if parameter.required:
-            raise NotAvailable(f"{parameter.name} is blank", hint=parameter.description)
+            raise NotAvailable(
+                f"{parameter.name} must be given, got a blank", hint=parameter.description
+            )
         return parameter.default
     if single and _is_blank_in_calc(parameter, rows[0][0]):
         return parameter.default
@@ -71,7 +87,8 @@ def coerce(parameter: Parameter, raw: Argument) -> Any:
         ]
     if not single:
         raise InvalidValue(
-            f"{parameter.name} must be one cell, got a range of {len(rows)} x {len(rows[0])}"
+            f"{parameter.name} must be one cell, got a range of {len(rows)} x {len(rows[0])}",
+            hint=parameter.description,
         )
     return _cell(parameter.name, unit, rows[0][0])
 
@@ -82,7 +99,10 @@ def to_cells(answer: Any) -> Answer:
         rows = [list(r) if isinstance(r, (list, tuple)) else [r] for r in answer]
         width = max((len(row) for row in rows), default=0)
         if not width:
-            return ErrorValue("#N/A", "the answer is empty")
+            return ErrorValue(
+                "#N/A",
+                "the answer must hold a row, got none. Hint: is there anything to answer with?",
+            )
         return [[_to_cell(v) for v in row] + [""] * (width - len(row)) for row in rows]
     return _to_cell(answer)
 
@@ -136,12 +156,19 @@ def _number(name: str, unit: Unit, value: Cell) -> float:
     if unit.name == "days" and isinstance(value, dt.date):
         return float(serial(value))  # COM sends a date where Calc sends its serial number
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise InvalidValue(f"{name} must be a number ({unit.description}), got {value!r}")
+        raise InvalidValue(
+            f"{name} must be a number ({unit.description}), got {value!r}",
+            hint="is the cell formatted as text?",
+        )
     if not math.isfinite(value):
-        raise OutOfDomain(f"{name} must be a finite number, got {value}")
+        raise OutOfDomain(
+            f"{name} must be a finite number, got {value}", hint="what computes this cell?"
+        )
     if unit.kind == "integer":
         if value != int(value):
-            raise OutOfDomain(f"{name} must be a whole number, got {value:g}")
+            raise OutOfDomain(
+                f"{name} must be a whole number, got {value:g}", hint="round it first, with ROUND"
+            )
         return int(value)
     return float(value)
 
@@ -159,7 +186,10 @@ def _choice(name: str, unit: Unit, value: Cell) -> str:
     for choice in unit.choices:
         if word == choice.casefold():
             return choice
-    raise InvalidValue(f"{name} must be one of {', '.join(unit.choices)}, got {value!r}")
+    raise InvalidValue(
+        f"{name} must be one of {', '.join(unit.choices)}, got {value!r}",
+        hint="capitals do not matter; or leave it out",
+    )
 
 
 def _flag(name: str, value: Cell) -> bool:
@@ -167,7 +197,9 @@ def _flag(name: str, value: Cell) -> bool:
         return bool(value)
     if isinstance(value, str) and value.strip().upper() in ("TRUE", "FALSE"):
         return value.strip().upper() == "TRUE"
-    raise InvalidValue(f"{name} must be TRUE or FALSE, got {value!r}")
+    raise InvalidValue(
+        f"{name} must be TRUE or FALSE, got {value!r}", hint="without quotation marks"
+    )
 
 
 def _date(name: str, value: Cell) -> dt.date:
@@ -187,7 +219,7 @@ def _to_cell(value: Any) -> Cell:
     if isinstance(value, (bool, str, int, ErrorValue)):
         return value
     if isinstance(value, float):
-        return float(value) if math.isfinite(value) else ErrorValue(NUM, "not a finite number")
+        return float(value) if math.isfinite(value) else ErrorValue(NUM, _NOT_FINITE.format(value))
     if isinstance(value, dt.datetime):
         value = value.date()
     if isinstance(value, dt.date):

@@ -83,7 +83,8 @@ def whole_edges(edges: Sequence[float | None]) -> tuple[int, ...]:
     rising = all(low < high for low, high in pairwise(whole))
     if whole != given or not rising or whole[0] < 0:
         raise OutOfDomain(
-            f"edges must be whole days that rise from 0, got {', '.join(f'{e:g}' for e in given)}"
+            f"edges must be whole days that rise from 0, got {', '.join(f'{e:g}' for e in given)}",
+            hint="for instance {0,30,60,90}",
         )
     return tuple(whole) if whole[0] == 0 else (0, *whole)
 
@@ -99,7 +100,10 @@ def bucket_labels(
     """
     whole = whole_edges(edges)
     if basis == "invoice" and whole == (0,):
-        raise OutOfDomain("edges must hold one above 0 where the age counts from the invoice date")
+        raise OutOfDomain(
+            "edges must hold one above 0 where the age counts from the invoice date, got only 0",
+            hint="for instance {30,60,90}",
+        )
     spans = [(low + 1, high) for low, high in pairwise(whole)]
     first = [CURRENT[language]]
     if basis == "invoice":

@@ -9,6 +9,12 @@ from ledgerguard.errors import InvalidValue, NotAvailable, OutOfDomain, ZeroDeno
 
 T = TypeVar("T")
 
+SHEET_ROWS: Final = 1_048_576
+"""The rows of a sheet: no table can be asked to have more."""
+
+LONGEST_PERIOD: Final = 36_525
+"""Days of a hundred years: nobody measures a longer period."""
+
 TOLERANCE: Final = 1e-9
 """Relative tolerance at a threshold: 0.1 + 0.2 has reached 0.3."""
 
@@ -66,6 +72,20 @@ def share(**fractions: float) -> None:
             raise OutOfDomain(
                 f"{name} must be from 0 to 1, got {fraction:g}",
                 hint="8 % is the number 0.08",
+            )
+
+
+def counted(most: int, **counts: int) -> None:
+    """Refuse a count below 1, and one so large that answering would never end.
+
+    Raises:
+        OutOfDomain: naming the argument.
+    """
+    for name, count in counts.items():
+        if not 1 <= count <= most:
+            raise OutOfDomain(
+                f"{name} must be from 1 to {most:,}, got {count:,}",
+                hint="is it the cell of an amount or a date?",
             )
 
 

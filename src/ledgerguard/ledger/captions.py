@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ledgerguard.errors import OutOfDomain
+from ledgerguard.formulas.checks import SHEET_ROWS, counted
 from ledgerguard.units import Cell, Language
 
 CAPTIONS: Final[Mapping[Language, Mapping[str, str]]] = {
@@ -164,8 +164,7 @@ def fitted(
     """
     table = [list(row) for row in body]
     if rows is not None:
-        if rows < 1:
-            raise OutOfDomain(f"rows must be 1 or more, got {rows}")
+        counted(SHEET_ROWS, rows=rows)
         missing = len(table) - rows
         if missing > 0:
             note: list[Cell] = [""] * len(header)

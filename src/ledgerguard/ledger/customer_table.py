@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ledgerguard.errors import ErrorValue, LedgerguardError, OutOfDomain, excel_code
+from ledgerguard.errors import ErrorValue, LedgerguardError, excel_code
 from ledgerguard.formula import formula
-from ledgerguard.formulas.checks import not_negative
+from ledgerguard.formulas.checks import LONGEST_PERIOD, counted, not_negative
 from ledgerguard.ledger.captions import fitted, headers
 from ledgerguard.ledger.credit import FactorRows, credit_of, factors_by_customer
 from ledgerguard.ledger.currency import to_major
@@ -58,8 +58,7 @@ def customer_summary(
     Source: Credit Research Foundation (DSO family, days beyond terms); the project's ladders.
     """
     not_negative(grace_days=grace_days)
-    if period_days < 1:
-        raise OutOfDomain(f"period_days must be 1 or more, got {period_days}")
+    counted(LONGEST_PERIOD, period_days=period_days)
     frame = in_currency(from_cells(ledger, language=language).frame, currency)
     levels = resolve(ladder, language).levels
     found = summaries(frame, serial(as_of), levels, grace_days=grace_days, period_days=period_days)

@@ -70,7 +70,7 @@ def in_one_currency(frame: Frame, currency: str | None) -> tuple[Frame, str]:
     present = currencies(chosen)
     if len(present) > 1:
         raise InvalidValue(
-            f"currency must be given: the ledger has {_listed(present)}",
+            f"currency must be one of {_listed(present)}, got none",
             hint="amounts of different currencies are never added",
         )
     return chosen, present[0] if present else ""
@@ -159,7 +159,7 @@ def refuse_overflow(frame: Frame, columns: Sequence[str] = ("amount", "paid")) -
     )
     if total > LARGEST_TOTAL:
         raise OutOfDomain(
-            f"the amounts of a ledger may add up to {LARGEST_TOTAL:.0e} minor units, "
+            f"the amounts of a ledger must add up to at most {LARGEST_TOTAL:.0e} minor units, "
             f"got {total:.3e}",
             hint="does a column of ids or dates stand where the amounts belong?",
         )

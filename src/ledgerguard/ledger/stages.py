@@ -53,7 +53,10 @@ def item_stages(opened: Frame, as_of: int, levels: Sequence[Level], grace_days: 
     the coming level unknown.
     """
     if len(levels) >= LEVELS:
-        raise PolicyError(f"a ladder must have fewer than {LEVELS} levels, got {len(levels)}")
+        raise PolicyError(
+            f"a ladder must have fewer than {LEVELS} levels, got {len(levels)}",
+            hint="merge levels that are less than a day's work apart",
+        )
     chaseable = opened.filter(
         (nw.col("owed") > 0) & (nw.col("disputed") == 0) & (nw.col("due") != NO_DAY)
     )

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ledgerguard.errors import OutOfDomain
 from ledgerguard.formula import formula
 from ledgerguard.formulas.aging import DEFAULT_EDGES, Basis, bucket_labels
-from ledgerguard.formulas.checks import not_negative
+from ledgerguard.formulas.checks import SHEET_ROWS, counted, not_negative
 from ledgerguard.ledger.aging import AgingRow, By, bucketed
 from ledgerguard.ledger.captions import CAPTIONS, fitted, headers
 from ledgerguard.ledger.currency import to_major
@@ -102,8 +101,7 @@ def top_exposures(
         75;"B",45292,45322,25}, 45350), 2, 6) -> 0.75
     Source: Pareto analysis of customer balances; see CONCENTRATION_HHI and TOPN_SHARE.
     """
-    if count < 1:
-        raise OutOfDomain(f"count must be 1 or more, got {count}")
+    counted(SHEET_ROWS, count=count)
     frame, name = in_one_currency(from_cells(ledger, language=language).frame, currency)
     body: list[list[Cell]] = [
         [

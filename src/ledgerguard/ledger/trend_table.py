@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
-from ledgerguard.errors import DIV0, ErrorValue, LedgerguardError, OutOfDomain, excel_code
+from ledgerguard.errors import DIV0, ErrorValue, LedgerguardError, excel_code
 from ledgerguard.formula import formula
+from ledgerguard.formulas.checks import LONGEST_PERIOD, counted
 from ledgerguard.formulas.countback import dso_countback
 from ledgerguard.formulas.receivables import add, best_dso, dso, pct_current
 from ledgerguard.ledger.captions import headers
@@ -15,6 +17,9 @@ from ledgerguard.ledger.portfolio import in_one_currency
 from ledgerguard.ledger.read import from_cells
 from ledgerguard.ledger.trend import TrendPoint, trend
 from ledgerguard.units import Cell, Count, Date, Language, Table, Text, serial
+
+LONGEST_TREND: Final = 1_200
+"""Months of a hundred years."""
 
 
 @formula("DSO_TREND")
@@ -48,9 +53,8 @@ def dso_trend(
         45350, 1), 2, 5) -> 90
     Source: Credit Research Foundation, DSO family; Oracle HFM, count-back method.
     """
-    for argument, number in (("months", months), ("period_days", period_days)):
-        if number < 1:
-            raise OutOfDomain(f"{argument} must be 1 or more, got {number}")
+    counted(LONGEST_TREND, months=months)
+    counted(LONGEST_PERIOD, period_days=period_days)
     frame, name = in_one_currency(from_cells(ledger, language=language).frame, currency)
     points = trend(frame, serial(as_of), months, period_days)
     header = headers(

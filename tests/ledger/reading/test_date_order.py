@@ -62,7 +62,7 @@ def test_contradicting_columns_keep_their_own_order() -> None:
 
 
 def test_a_column_that_mixes_both_is_a_question() -> None:
-    with pytest.raises(LedgerError, match=r"'Invoice date' mixes.*13/1/2024 and 1/14/2024"):
+    with pytest.raises(LedgerError, match=r"'Invoice date' must be.*13/1/2024 and 1/14/2024"):
         decided(issued=["13/01/2024", "01/14/2024"])
 
 

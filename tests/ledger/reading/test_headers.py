@@ -105,19 +105,19 @@ def test_a_missing_column_names_headers_and_the_map_that_mends_it() -> None:
     with pytest.raises(LedgerError) as error:
         find([["Customer", "Fee", "When"], ["a", 1, 2]])
     text = str(error.value)
-    assert "no column was found for amount and none for issued or due" in text
+    assert "must have a column for amount and one for issued or due" in text
     assert "Customer, Fee, When" in text
     assert '--map amount="Fee"' in text
     assert '--map issued="When"' in text
 
 
 def test_only_what_is_missing_is_asked_for() -> None:
-    with pytest.raises(LedgerError, match=r"found for issued or due; .*HEADER"):
+    with pytest.raises(LedgerError, match=r"column for issued or due, .*HEADER"):
         find([["Amount"]])
 
 
 def test_empty() -> None:
-    with pytest.raises(LedgerError, match="the ledger is empty"):
+    with pytest.raises(LedgerError, match="the ledger must have a header row"):
         find([[], [None, ""]])
 
 

@@ -125,8 +125,8 @@ def _own_order(
     if not possible:
         examples = [_text(date) for date in dates if date.first > 12 or date.second > 12]
         raise LedgerError(
-            f"the column {headers[field]!r} mixes day-first and month-first dates, "
-            f"for instance {' and '.join(_contrary(dates, examples))}",
+            f"the dates of column {headers[field]!r} must be day-first or month-first throughout, "
+            f"got {' and '.join(_contrary(dates, examples))}",
             hint="say which to trust with --date-order dmy or --date-order mdy; "
             "the others are then reported",
         )

@@ -53,7 +53,10 @@ def find(rows: Sequence[Sequence[Cell]], column_map: Mapping[str, str] | None = 
         if best is None or _worth(header, wanted) > _worth(best, wanted):
             best = header
     if best is None:
-        raise LedgerError("the ledger is empty", hint="is it another sheet, or another range?")
+        raise LedgerError(
+            "the ledger must have a header row and invoices, got nothing",
+            hint="is it another sheet, or another range?",
+        )
     _check_map(best, wanted)
     if not _is_complete(best.columns):
         raise _incomplete(best)
@@ -166,8 +169,8 @@ def _incomplete(header: Header) -> LedgerError:
         for field, example in zip(missing, examples, strict=False)
     )
     return LedgerError(
-        f"no column was found for {' and none for '.join(missing)}; "
-        f"the headers are {_listed(header.texts)}",
+        f"the ledger must have a column for {' and one for '.join(missing)}, "
+        f"got the headers {_listed(header.texts)}",
         hint=f"say which column it is, for instance {maps}",
     )
 
