@@ -18,6 +18,7 @@ from ledgerguard.errors import (
     ZeroDenominator,
 )
 from ledgerguard.formulas.countback import dso_countback
+from ledgerguard.formulas.receivables import dso
 from ledgerguard.units import serial
 
 
@@ -121,6 +122,40 @@ def test_errors(
         dso_countback(balance, sales, lengths)
 
 
+@pytest.mark.parametrize(
+    ("sales", "lengths", "message"),
+    [
+        pytest.param(
+            [120.0, 80.0],
+            [30.0],
+            "sales must cover the receivables of 300, got 2 months that leave 100. "
+            'Hint: add older months, or set on_short to "partial" or "extrapolate"',
+            id="short",
+        ),
+        pytest.param(
+            [120.0, None, 500.0],
+            [30.0],
+            "sales must be filled up to the oldest month, got a blank for month 2. "
+            "Hint: a month without any sales is 0",
+            id="blank",
+        ),
+        pytest.param(
+            [120.0, 80.0],
+            [30.0, None],
+            "period_days must be filled where sales is 80, got a blank for month 2. "
+            "Hint: give the days of each month, or one number for all of them",
+            id="no-days",
+        ),
+    ],
+)
+def test_messages_say_what_allowed_got_and_hint(
+    sales: list[float | None], lengths: list[float | None], message: str
+) -> None:
+    with pytest.raises(LedgerguardError) as caught:
+        dso_countback(300, sales, lengths)
+    assert str(caught.value) == message
+
+
 def test_nothing_to_extrapolate_from() -> None:
     with pytest.raises(ZeroDenominator):
         dso_countback(10, [0, 0], [30, 31], "extrapolate")
@@ -139,6 +174,15 @@ def test_never_falls_with_the_balance_and_stays_within_the_history(
     low, high = sorted(data.draw(st.tuples(*[st.integers(1, sum(sales))] * 2)))
     shorter, longer = (dso_countback(x, sales, lengths) for x in (low, high))
     assert 0 < shorter <= longer <= sum(lengths)
+
+
+@given(st.integers(0, 12_000), st.integers(1, 1_000), st.integers(1, 60))
+def test_level_sales_that_cover_the_balance_give_the_simple_dso(
+    balance: int, sold: int, length: int
+) -> None:
+    months = balance // sold + 1
+    answer = dso_countback(balance, [sold] * months, [length])
+    assert answer == pytest.approx(dso(balance, sold * months, length * months))
 
 
 @given(st.integers(1, 10**6), st.integers(1, 1_000), st.integers(1, 60))

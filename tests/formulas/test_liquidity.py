@@ -14,7 +14,9 @@ from ledgerguard.formulas.liquidity import (
     ccc,
     dio,
     dpo,
+    operating_cycle,
     quick_ratio,
+    wc_band,
     wc_ratio,
     wcr,
     wcr_days,
@@ -33,6 +35,7 @@ Call = Callable[[], float]
         pytest.param(lambda: dpo(150, 130, 30), 34.6154, 5e-5, id="FinanceToolkit-dpo-30"),
         pytest.param(lambda: ccc(227, 73, 91), 209, 0.5, id="income-outcome"),
         pytest.param(lambda: ccc(20, 10, 8), 22, 0.5, id="FinanceToolkit-ccc"),
+        pytest.param(lambda: operating_cycle(20, 10), 30, 0.5, id="FinanceToolkit-cycle"),
         pytest.param(lambda: dio(1_500, 3_000), 182.5, 0.05, id="investopedia-dio"),
         pytest.param(lambda: dso(100, 9_000), 4.06, 0.005, id="investopedia-dso"),
         pytest.param(lambda: dpo(850, 3_000), 103.42, 0.005, id="investopedia-dpo"),
@@ -71,6 +74,33 @@ def test_own_arithmetic() -> None:
     assert wcr_days(470_000, 2_400_000, 360) == pytest.approx(70.5)
     assert wcr_days(-73, 365) == pytest.approx(-73)
     assert ccc(10, 5, 40) == -25
+    assert wcr(300_000, 450_000, 280_000, 20_000, 65_000) == 425_000
+
+
+def test_wcr_on_the_case_of_etudier_is_136_303_and_not_what_it_prints() -> None:
+    # A third each at 30, 60 and 90 days is 60 days and not 70: 203,057 x 60 / 70 of receivables.
+    assert wcr(24_254, 203_057 * 60 / 70, 62_001) == pytest.approx(136_303, abs=1.5)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "english", "chinese"),
+    [
+        pytest.param(0, "liquidity alarm", "流动性警报", id="nothing"),
+        pytest.param(0.99, "liquidity alarm", "流动性警报", id="below-1"),
+        pytest.param(1, "tight", "偏紧", id="1"),
+        pytest.param(1.49, "tight", "偏紧", id="below-1.5"),
+        pytest.param(1.5, "healthy", "健康", id="1.5"),
+        pytest.param(1.1 + 0.4, "healthy", "健康", id="1.5-in-floats"),
+        pytest.param(1.947368, "healthy", "健康", id="transtutors"),
+        pytest.param(2, "healthy", "健康", id="2"),
+        pytest.param(2.01, "possibly idle funds", "资金可能闲置", id="above-2"),
+    ],
+)
+def test_bands_of_the_article_on_the_working_capital_ratio(
+    ratio: float, english: str, chinese: str
+) -> None:
+    assert wc_band(ratio) == english
+    assert wc_band(ratio, "zh") == chinese
 
 
 def test_dpo_on_purchases_adds_the_change_of_inventory() -> None:
@@ -98,6 +128,8 @@ def test_dpo_on_purchases_adds_the_change_of_inventory() -> None:
         pytest.param(lambda: quick_ratio(1, -1, 1, 1), OutOfDomain, id="quick-negative"),
         pytest.param(lambda: cash_ratio(1, 1, 0), ZeroDenominator, id="cash-zero"),
         pytest.param(lambda: cash_ratio(-1, 1, 1), OutOfDomain, id="cash-negative"),
+        pytest.param(lambda: operating_cycle(-1, 1), OutOfDomain, id="cycle-negative"),
+        pytest.param(lambda: wcr(1, 1, 1, -1), OutOfDomain, id="wcr-negative-other"),
         pytest.param(lambda: wcr(1, 1, -1), OutOfDomain, id="wcr-negative-payables"),
         pytest.param(lambda: wcr_days(1, 0), ZeroDenominator, id="wcr-days-zero"),
         pytest.param(lambda: wcr_days(1, -1), OutOfDomain, id="wcr-days-negative"),
@@ -107,6 +139,11 @@ def test_dpo_on_purchases_adds_the_change_of_inventory() -> None:
 def test_errors(call: Call, error: type[Exception]) -> None:
     with pytest.raises(error):
         call()
+
+
+def test_a_negative_ratio_has_no_band() -> None:
+    with pytest.raises(OutOfDomain):
+        wc_band(-0.1)
 
 
 money = st.floats(0, 1e9)

@@ -113,6 +113,7 @@ def test_pay_index_beyond_the_anchors_and_weighted() -> None:
         pytest.param(lambda: dbt([], []), NotAvailable, id="dbt-empty"),
         pytest.param(lambda: dbt([0.0], [1.0]), ZeroDenominator, id="dbt-zero"),
         pytest.param(lambda: dbt([-1.0], [1.0]), OutOfDomain, id="dbt-negative"),
+        pytest.param(lambda: dbt([1e308, 1e308], [5.0, 5.0]), OutOfDomain, id="dbt-beyond-floats"),
         pytest.param(lambda: pay_index([]), NotAvailable, id="index-empty"),
         pytest.param(lambda: pay_index([1.0], [None]), NotAvailable, id="index-no-amounts"),
         pytest.param(lambda: pay_index([None], [1.0]), InvalidValue, id="index-no-days"),

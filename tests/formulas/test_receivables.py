@@ -17,7 +17,9 @@ from ledgerguard.formulas.receivables import (
     dso,
     dso_avg,
     dso_rolling,
+    extended_dso,
     pct_current,
+    pct_overdue,
 )
 
 amounts = st.floats(0, 1e9)
@@ -58,6 +60,17 @@ def test_dso_avg_published(period_days: float, published: float) -> None:
     assert dso_avg(100, 160, 150, period_days) == pytest.approx(published, abs=5e-5)
 
 
+def test_dso_avg_of_month_ends_is_the_mean_of_all_balances() -> None:
+    # own arithmetic: (120 + 130 + 125 + 145) / 4 = 130, as in the captured test
+    assert dso_avg(120, [130, None, 125, 145], 150, 30) == pytest.approx(26.0)
+    assert dso_avg(120, [140], 150, 30) == dso_avg(120, 140, 150, 30)
+
+
+def test_extended_dso_is_best_dso_less_terms_as_jd_edwards_defines_it() -> None:
+    assert extended_dso(38, 30) == 8  # own arithmetic
+    assert extended_dso(29.2, 30) == pytest.approx(-0.8)
+
+
 @pytest.mark.parametrize("period_days", [[30, 30, 30], [90]], ids=["each-month", "together"])
 def test_dso_rolling_published_by_jd_edwards(period_days: list[float]) -> None:
     answer = dso_rolling(10_869, [5_538, 4_566, 7_570], period_days)
@@ -94,6 +107,7 @@ def test_ar_turnover_is_sales_over_receivables_and_not_the_inverse() -> None:
 
 def test_pct_current_on_the_amounts_of_criskco() -> None:
     assert pct_current(800, 1_200) == pytest.approx(0.6667, abs=5e-5)  # own arithmetic, 2 / 3
+    assert pct_overdue(400, 1_200) == pytest.approx(1 / 3)
 
 
 Call = Callable[[], float]
@@ -121,6 +135,13 @@ Call = Callable[[], float]
         pytest.param(lambda: pct_current(0, 0), ZeroDenominator, id="pct-no-balance"),
         pytest.param(lambda: pct_current(1, -5), OutOfDomain, id="pct-negative-balance"),
         pytest.param(lambda: pct_current(2, 1), OutOfDomain, id="pct-above-one"),
+        pytest.param(lambda: pct_overdue(0, 0), ZeroDenominator, id="overdue-no-balance"),
+        pytest.param(lambda: pct_overdue(-1, 5), OutOfDomain, id="overdue-negative"),
+        pytest.param(lambda: pct_overdue(2, 1), OutOfDomain, id="overdue-above-one"),
+        pytest.param(lambda: dso_avg(1, [2, -2], 1), OutOfDomain, id="avg-negative-month-end"),
+        pytest.param(lambda: dso_avg(1, [None], 1), NotAvailable, id="avg-no-month-end"),
+        pytest.param(lambda: extended_dso(-1, 30), OutOfDomain, id="extended-negative"),
+        pytest.param(lambda: extended_dso(1, -30), OutOfDomain, id="extended-negative-terms"),
         pytest.param(lambda: dso_rolling(1, [], [30]), NotAvailable, id="rolling-empty"),
         pytest.param(lambda: dso_rolling(1, [None], [30]), NotAvailable, id="rolling-all-blank"),
         pytest.param(lambda: dso_rolling(1, [1, 1], [30] * 3), InvalidValue, id="rolling-uneven"),
@@ -150,6 +171,12 @@ def test_add_is_the_overdue_part_in_days_of_sales(
     total = current + overdue
     delinquent = add(dso(total, sales, period), best_dso(current, sales, period))
     assert delinquent == pytest.approx(overdue / sales * period, rel=1e-9, abs=1e-6 * (1 + total))
+
+
+@given(current=amounts, overdue=sales_amounts)
+def test_current_and_overdue_make_the_whole(current: float, overdue: float) -> None:
+    whole = current + overdue
+    assert pct_current(current, whole) + pct_overdue(overdue, whole) == pytest.approx(1)
 
 
 @given(opening=amounts, closing=sales_amounts, sales=sales_amounts, period=days)

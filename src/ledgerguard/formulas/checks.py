@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 
@@ -93,11 +94,16 @@ def divisor(name: str, number: float) -> float:
     """A number that may stand under a fraction bar.
 
     Raises:
-        OutOfDomain: when it is negative.
+        OutOfDomain: when it is negative or infinite.
         ZeroDenominator: when it is 0.
     """
-    if number > 0:
+    if 0 < number < math.inf:
         return number
+    if number > 0:  # a sum that no float holds: dividing by it would answer 0 without a word
+        raise OutOfDomain(
+            f"{name} must be a number that a cell can hold, got {number:g}",
+            hint="are the amounts far too large?",
+        )
     if number < 0:
         not_negative(**{name: number})
     raise ZeroDenominator(

@@ -14,6 +14,7 @@ from ledgerguard.formulas.checks import (
     above_zero,
     divisor,
     filled,
+    none_negative,
     not_negative,
     same_length,
 )
@@ -63,10 +64,15 @@ def dso_countback(
     for month, (sold, length) in enumerate(zip(history, lengths, strict=False), start=1):
         if sold is None:
             raise NotAvailable(
-                f"the sales of month {month} are blank", hint="a month without any sales is 0"
+                f"sales must be filled up to the oldest month, got a blank for month {month}",
+                hint="a month without any sales is 0",
             )
         if length is None:
-            raise InvalidValue(f"period_days is blank for month {month}, which has sales")
+            raise InvalidValue(
+                f"period_days must be filled where sales is {sold:g}, "
+                f"got a blank for month {month}",
+                hint="give the days of each month, or one number for all of them",
+            )
         if remaining <= sold + slack:
             return elapsed + (min(remaining / sold, 1.0) * length if sold else 0.0)
         remaining -= sold
@@ -76,15 +82,16 @@ def dso_countback(
     if on_short == "extrapolate":
         return elapsed + remaining / divisor("sum of sales", sum(filled("sales", sales))) * elapsed
     raise NotAvailable(
-        f"{len(history)} months of sales do not cover the receivables, {remaining:g} remain",
+        f"sales must cover the receivables of {receivables:g}, "
+        f"got {len(history)} months that leave {remaining:g}",
         hint='add older months, or set on_short to "partial" or "extrapolate"',
     )
 
 
 def _history(sales: Sequence[float | None]) -> list[float | None]:
     """The months up to the oldest one that is not blank."""
-    sold = filled("sales", sales)
-    not_negative(**{f"sales ({position})": amount for position, amount in enumerate(sold, 1)})
+    filled("sales", sales)
+    none_negative("sales", sales)
     history = list(sales)
     while history[-1] is None:
         history.pop()
@@ -101,7 +108,8 @@ def _lengths(months: int, period_days: Sequence[float | None]) -> list[float | N
     if any(number > LONGEST_PERIOD for number in given):
         raise OutOfDomain(
             "period_days must be either numbers of days or dates throughout, got "
-            + ", ".join(f"{number:g}" for number in given)
+            + ", ".join(f"{number:g}" for number in given),
+            hint=f"a number above {LONGEST_PERIOD} counts as a date",
         )
     above_zero(**{f"period_days ({position})": days for position, days in enumerate(given, 1)})
     if len(period_days) == 1:

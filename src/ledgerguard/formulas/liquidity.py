@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from ledgerguard.formula import formula
-from ledgerguard.formulas.checks import above_zero, divisor, not_negative
-from ledgerguard.units import Days, Money, Ratio
+from ledgerguard.formulas.checks import above_zero, at_least, at_most, divisor, not_negative
+from ledgerguard.units import Days, Language, Money, Ratio, Text
+
+ALARM_BELOW: Final = 1.0
+HEALTHY_FROM: Final = 1.5
+HEALTHY_TO: Final = 2.0
+
+BANDS: Final[dict[str, dict[Language, str]]] = {
+    "alarm": {"en": "liquidity alarm", "zh": "流动性警报"},
+    "tight": {"en": "tight", "zh": "偏紧"},
+    "healthy": {"en": "healthy", "zh": "健康"},
+    "idle": {"en": "possibly idle funds", "zh": "资金可能闲置"},
+}
 
 
 @formula("DIO")
@@ -65,6 +76,25 @@ def dpo(
     return average_payables / divisor(name, spent) * period_days
 
 
+@formula("OPERATING_CYCLE")
+def operating_cycle(dio: Days, dso: Days) -> Days:
+    """Operating cycle: days from the goods coming into stock to being paid by the customer.
+
+    dio + dso
+
+    Args:
+        dio: Days inventory outstanding.
+        dso: Days sales outstanding.
+
+    Errors: #NUM! when either is negative; #VALUE! when an argument is text; #N/A when one is
+        blank.
+    Example: =OPERATING_CYCLE(20, 10) -> 30
+    Source: FinanceToolkit, captured tests of the operating cycle.
+    """
+    not_negative(dio=dio, dso=dso)
+    return dio + dso
+
+
 @formula("CCC")
 def ccc(dio: Days, dso: Days, dpo: Days) -> Days:
     """Cash conversion cycle: days from paying a supplier to being paid by the customer.
@@ -106,7 +136,7 @@ def wc_ratio(current_assets: Money, current_liabilities: Money) -> Ratio:
     """Working capital ratio, also called current ratio; below 1 is a liquidity alarm.
 
     current_assets / current_liabilities. 1.5 to 2 is held to be healthy, above 2 may be idle
-    funds.
+    funds; WC_BAND puts it into words.
 
     Args:
         current_assets: Current assets.
@@ -119,6 +149,34 @@ def wc_ratio(current_assets: Money, current_liabilities: Money) -> Ratio:
     """
     not_negative(current_assets=current_assets)
     return current_assets / divisor("current_liabilities", current_liabilities)
+
+
+@formula("WC_BAND")
+def wc_band(wc_ratio: Ratio, language: Language = "en") -> Text:
+    """What the working capital ratio says: liquidity alarm, tight, healthy or possibly idle funds.
+
+    Below 1 liquidity alarm, from 1 to below 1.5 tight, from 1.5 to 2 healthy (both included),
+    above 2 possibly idle funds. What is normal differs by industry.
+
+    Args:
+        wc_ratio: Working capital ratio: current assets / current liabilities.
+        language: "en" or "zh".
+
+    Errors: #NUM! when the ratio is negative; #VALUE! when the language is unknown; #N/A when the
+        ratio is blank.
+    Example: =WC_BAND(WC_RATIO(3700000, 1900000)) -> healthy
+    Example: =WC_BAND(0.9) -> liquidity alarm
+    Source: Article on the working capital ratio: 健康的营运资金比率通常在1.5至2之间 (healthy is
+        usually 1.5 to 2).
+    """
+    not_negative(wc_ratio=wc_ratio)
+    if not at_least(wc_ratio, ALARM_BELOW):
+        band = "alarm"
+    elif not at_least(wc_ratio, HEALTHY_FROM):
+        band = "tight"
+    else:
+        band = "healthy" if at_most(wc_ratio, HEALTHY_TO) else "idle"
+    return BANDS[band][language]
 
 
 @formula("QUICK_RATIO")
@@ -165,22 +223,36 @@ def cash_ratio(cash: Money, marketable_securities: Money, current_liabilities: M
 
 
 @formula("WCR")
-def wcr(inventory: Money, receivables: Money, payables: Money) -> Money:
+def wcr(
+    inventory: Money,
+    receivables: Money,
+    payables: Money,
+    other_receivables: Money = 0,
+    other_payables: Money = 0,
+) -> Money:
     """Working capital requirement (BFR): what operations tie up before they are paid.
 
-    inventory + receivables - payables; a negative requirement is legal.
+    inventory + receivables - payables, and in the wider French sense (BFRE) + other_receivables
+    - other_payables; a negative requirement is legal.
 
     Args:
         inventory: Inventory, net of VAT.
         receivables: Trade receivables as in the balance sheet.
         payables: Trade payables as in the balance sheet, as a positive amount.
+        other_receivables: Other operating receivables, such as VAT to be refunded.
+        other_payables: Other operating payables, such as VAT and social charges, as a positive
+            amount.
 
-    Errors: #NUM! when an amount is negative; #N/A when one is blank.
+    Errors: #NUM! when an amount is negative; #N/A when one of the first three is blank.
     Example: =WCR(300000, 450000, 280000) -> 470000
-    Source: Allianz Trade, working capital requirement.
+    Example: =WCR(300000, 450000, 280000, 20000, 65000) -> 425000
+    Source: Allianz Trade, working capital requirement; compta-online (other operating items).
     """
     not_negative(inventory=inventory, receivables=receivables, payables=payables)
-    return inventory + receivables - payables
+    not_negative(other_receivables=other_receivables, other_payables=other_payables)
+    tied_up = inventory + receivables + other_receivables
+    financed = payables + other_payables
+    return tied_up - financed
 
 
 @formula("WCR_DAYS")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-from ledgerguard.errors import InvalidValue, NotAvailable
+from ledgerguard.errors import InvalidValue, NotAvailable, OutOfDomain
 from ledgerguard.formula import formula
-from ledgerguard.formulas.checks import divisor, filled, not_negative, pairs, same_length
+from ledgerguard.formulas.checks import divisor, filled, none_negative, pairs, same_length
 from ledgerguard.units import Column, Date, Days, Flag, Money, Score, from_serial, serial
 
 ANCHORS: Final = (
@@ -63,8 +64,11 @@ def wadtp(
             days = _since(invoice_dates[row], days, row + 1)
         paid.append((amount, days))
     if not paid:
-        raise NotAvailable("no row has both an amount and a payment")
-    return _weighted(paid)
+        raise NotAvailable(
+            "amounts and paid_dates must both be filled in at least one row, got none",
+            hint="is nothing paid yet? WEIGHTED_AGE and PAY_DELAY_AVG also read open items",
+        )
+    return weighted_average(paid)
 
 
 @formula("DBT")
@@ -88,7 +92,7 @@ def dbt(amounts: Column[Money], days_late: Column[Days], floor: Flag = False) ->
     late = list(pairs("amounts", amounts, "days_late", days_late))
     if floor:
         late = [(amount, max(0.0, days)) for amount, days in late]
-    return _weighted(late)
+    return weighted_average(late)
 
 
 @formula("PAY_INDEX")
@@ -111,12 +115,13 @@ def pay_index(days_late: Column[Days], amounts: Column[Money] | None = None) -> 
     Source: D&B documentation, key to the payment index; anchors between them as dandb.com prints.
     """
     if amounts is None:
-        return _weighted([(1.0, pay_index_of(days)) for days in filled("days_late", days_late)])
-    not_negative(
-        **{f"amounts ({row})": a for row, a in enumerate(filled("amounts", amounts), start=1)}
-    )
+        return weighted_average(
+            [(1.0, pay_index_of(days)) for days in filled("days_late", days_late)]
+        )
+    filled("amounts", amounts)
+    none_negative("amounts", amounts)
     experiences = pairs("amounts", amounts, "days_late", days_late)
-    return _weighted([(amount, pay_index_of(days)) for amount, days in experiences])
+    return weighted_average([(amount, pay_index_of(days)) for amount, days in experiences])
 
 
 def pay_index_of(days_late: float) -> float:
@@ -132,13 +137,22 @@ def _since(issued: dt.date | None, paid: float, row: int) -> float:
     """The days from an invoice to the serial number of its payment."""
     if issued is None:
         raise InvalidValue(
-            f"invoice_dates is blank in row {row}, which has been paid",
+            f"invoice_dates must be filled where a payment stands, got a blank in row {row}",
             hint="a row that is left out would hide its amount",
         )
     return float((from_serial(paid, "paid_dates") - issued).days)
 
 
-def _weighted(rows: Sequence[tuple[float, float]]) -> float:
-    """The average of the second numbers, weighted by the first."""
+def weighted_average(rows: Sequence[tuple[float, float]]) -> float:
+    """The average of the second numbers, weighted by the first.
+
+    Raises:
+        LedgerguardError: when the weights do not add up to a number above 0.
+    """
     total = divisor("the sum of amounts", sum(weight for weight, _ in rows))
+    if math.isinf(total):
+        raise OutOfDomain(
+            "the sum of amounts must be a finite number, got one beyond 1.8e308",
+            hint="are the amounts in the unit that was meant?",
+        )
     return sum(weight * value for weight, value in rows) / total

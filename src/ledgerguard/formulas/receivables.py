@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from ledgerguard.formula import formula
-from ledgerguard.formulas.checks import above_zero, divisor, filled, not_negative, pairs, part_of
+from ledgerguard.formulas.checks import (
+    above_zero,
+    divisor,
+    filled,
+    none_negative,
+    not_negative,
+    pairs,
+    part_of,
+)
 from ledgerguard.units import Column, Days, Money, Rate, Ratio
 
 
@@ -31,27 +39,37 @@ def dso(receivables: Money, credit_sales: Money, period_days: Days = 365) -> Day
 @formula("DSO_AVG")
 def dso_avg(
     opening_receivables: Money,
-    closing_receivables: Money,
+    closing_receivables: Money | Column[Money],
     credit_sales: Money,
     period_days: Days = 365,
 ) -> Days:
     """Days sales outstanding on the average balance, also called average collection period.
 
-    (opening_receivables + closing_receivables) / 2 / credit_sales * period_days
+    average balance / credit_sales * period_days. The average is that of opening_receivables and
+    closing_receivables; where a range gives the balances of several month ends, it is the mean
+    of the opening balance and all of them (twelve month ends: the usual average of 13 points).
 
     Args:
         opening_receivables: Trade receivables at the start of the period.
-        closing_receivables: Trade receivables at its end.
+        closing_receivables: Trade receivables at its end; or a range, the balance of each month
+            end of the period. A blank month end is left out.
         credit_sales: Credit sales of the period, on the same VAT basis; above 0.
         period_days: Length of the period in days, above 0.
 
     Errors: #DIV/0! when credit_sales is 0; #NUM! when an amount is negative or period_days not
-        above 0; #N/A when an amount is blank.
+        above 0; #N/A when an amount is blank or the range of balances empty.
     Example: =DSO_AVG(120, 140, 150, 30) -> 26.0
+    Example: =DSO_AVG(120, {130;125;145}, 400, 90) -> 29.25
     Source: FinanceToolkit, captured tests of days of sales outstanding.
     """
-    not_negative(opening_receivables=opening_receivables, closing_receivables=closing_receivables)
-    return dso((opening_receivables + closing_receivables) / 2, credit_sales, period_days)
+    not_negative(opening_receivables=opening_receivables)
+    if isinstance(closing_receivables, (int, float)):
+        month_ends: list[float] = [closing_receivables]
+    else:
+        month_ends = filled("closing_receivables", closing_receivables)
+    none_negative("closing_receivables", month_ends)
+    average_receivables = (opening_receivables + sum(month_ends)) / (1 + len(month_ends))
+    return dso(average_receivables, credit_sales, period_days)
 
 
 @formula("DSO_ROLLING")
@@ -74,7 +92,7 @@ def dso_rolling(receivables: Money, sales: Column[Money], period_days: Column[Da
     Source: Oracle JD Edwards, current balance divided by sales.
     """
     sold = filled("sales", sales)
-    not_negative(**{f"sales ({row})": amount for row, amount in enumerate(sold, start=1)})
+    none_negative("sales", sales)
     days_given = filled("period_days", period_days)
     above_zero(**{f"period_days ({row})": days for row, days in enumerate(days_given, start=1)})
     total_days = sum(days_given)
@@ -108,7 +126,8 @@ def add(dso: Days, best_dso: Days) -> Days:
     """Average days delinquent: the days of sales that are tied up because customers pay late.
 
     dso - best_dso, which is overdue receivables / credit_sales * period_days. Also published as
-    delinquent DSO. Both terms must stand on the same receivables, sales and period.
+    delinquent DSO: the same number under another name. Both terms must stand on the same
+    receivables, sales and period.
 
     Args:
         dso: Days sales outstanding.
@@ -121,6 +140,26 @@ def add(dso: Days, best_dso: Days) -> Days:
     """
     not_negative(dso=dso, best_dso=best_dso)
     return dso - best_dso
+
+
+@formula("EXTENDED_DSO")
+def extended_dso(best_dso: Days, terms_days: Days) -> Days:
+    """Extended DSO: the days of credit that are granted beyond the agreed payment terms.
+
+    best_dso - terms_days. Best DSO is there called days credit granted; what it has above the
+    terms is credit that sales staff grants beyond them. Negative when invoices fall due sooner.
+
+    Args:
+        best_dso: Best possible days sales outstanding (days credit granted).
+        terms_days: Payment terms in days, for instance the WEIGHTED_TERMS of the invoices.
+
+    Errors: #NUM! when either is negative; #N/A when either is blank.
+    Example: =EXTENDED_DSO(38, 30) -> 8
+    Example: =EXTENDED_DSO(BEST_DSO(800000, 10000000), 30) -> -0.8
+    Source: Oracle JD Edwards, current balance divided by sales (extended DSO).
+    """
+    not_negative(best_dso=best_dso, terms_days=terms_days)
+    return best_dso - terms_days
 
 
 @formula("CEI")
@@ -204,3 +243,23 @@ def pct_current(current_receivables: Money, receivables: Money) -> Rate:
     whole = divisor("receivables", receivables)
     part_of("current_receivables", current_receivables, "receivables", receivables)
     return current_receivables / whole
+
+
+@formula("PCT_OVERDUE")
+def pct_overdue(overdue_receivables: Money, receivables: Money) -> Rate:
+    """Share of the receivables that is overdue.
+
+    overdue_receivables / receivables; with PCT_CURRENT it adds up to 1.
+
+    Args:
+        overdue_receivables: Receivables that are past their due date.
+        receivables: All receivables on the same day; above 0.
+
+    Errors: #DIV/0! when receivables are 0; #NUM! when an amount is negative or the overdue part
+        is above the whole; #N/A when an amount is blank.
+    Example: =PCT_OVERDUE(400, 1200) -> 0.3333
+    Source: CRISKCO, DSO and ADD collection tools (amounts); the standard aging share.
+    """
+    whole = divisor("receivables", receivables)
+    part_of("overdue_receivables", overdue_receivables, "receivables", receivables)
+    return overdue_receivables / whole

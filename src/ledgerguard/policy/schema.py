@@ -21,7 +21,8 @@ _AT = " @ $"  # where transform_error sets the key apart from the fault
 _KINDS = {int: "a whole number", str: "text in quotes", dt.date: "a date such as 2026-01-31"}
 
 
-def _filled(_: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+def not_empty(_: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    """A validator of attrs: refuse an empty list, and text that is blank."""
     if not value or (isinstance(value, str) and not value.strip()):
         raise ValueError(f"{attribute.name} must not be empty")
 
@@ -30,8 +31,8 @@ def _filled(_: object, attribute: attrs.Attribute[Any], value: Any) -> None:
 class Wording:
     """A text in every language."""
 
-    en: str = attrs.field(validator=_filled)
-    zh: str = attrs.field(validator=_filled)
+    en: str = attrs.field(validator=not_empty)
+    zh: str = attrs.field(validator=not_empty)
 
     def in_language(self, language: Language) -> str:
         """The text in one language."""
@@ -56,8 +57,8 @@ class LadderEntry:
     """One ladder as a file states it: dated, sourced, and its levels in order."""
 
     dated: dt.date
-    source: str = attrs.field(validator=_filled)
-    levels: tuple[LevelEntry, ...] = attrs.field(validator=_filled)
+    source: str = attrs.field(validator=not_empty)
+    levels: tuple[LevelEntry, ...] = attrs.field(validator=not_empty)
 
     @levels.validator
     def _rise(self, _: object, levels: tuple[LevelEntry, ...]) -> None:
@@ -73,8 +74,8 @@ class LadderEntry:
 class EscalationFile:
     """A file of escalation ladders and the one that holds where none is named."""
 
-    default: str = attrs.field(validator=_filled)
-    ladders: dict[str, LadderEntry] = attrs.field(validator=_filled)
+    default: str = attrs.field(validator=not_empty)
+    ladders: dict[str, LadderEntry] = attrs.field(validator=not_empty)
 
     @ladders.validator
     def _knows_default(self, _: object, ladders: dict[str, LadderEntry]) -> None:
@@ -112,7 +113,7 @@ def read(path: Path, shape: type[T]) -> T:
             "; ".join(
                 f"{path.name}, {key.lstrip('.') or 'top'}: {what}" for what, _, key in faults
             ),
-            hint="mend the key; ledgerguard's own escalation.toml shows how the file must look",
+            hint=f"mend the key; ledgerguard's own {path.name} shows how the file must look",
         ) from error
 
 
