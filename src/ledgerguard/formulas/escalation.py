@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ledgerguard.errors import NotAvailable, OutOfDomain
+from ledgerguard.formulas.business_days import LONGEST_CLOSURE
 from ledgerguard.formulas.checks import not_negative
 
 CountedFrom = Literal["due", "delivery"]
+Roll = Callable[[dt.date], dt.date]
+"""Moves a day to a business day; an earlier day never beyond where a later one moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Standing:
     """Where an item stands on a ladder.
 
     ``next_known`` is false where the next level counts from a delivery date that nobody knows;
-    ``next_level`` and ``next_date`` are None then, as they are on the last level.
+    ``next_level`` and ``next_date`` are None then, as they are on the last level. ``next_date``
+    is the calendar day: whoever rolls to business days rolls it as well.
     """
 
     stage: int
@@ -43,12 +47,13 @@ def standing(
     as_of: dt.date,
     delivery_date: dt.date | None = None,
     grace_days: int = 0,
+    roll: Roll | None = None,
 ) -> Standing:
     """Where an item stands on a ladder on a day.
 
-    A level fires on its day (inclusive); grace shifts the levels that count from the due date.
-    Levels fire in the order of their days and the stage counts the fired ones, so that it never
-    falls as time goes on.
+    A level fires on its day (inclusive), or on the day that ``roll`` moves it to; grace shifts
+    the levels that count from the due date. Levels fire in the order of their days and the stage
+    counts the fired ones, so that it never falls as time goes on.
 
     Raises:
         NotAvailable: when the stage cannot be told without the delivery date.
@@ -57,24 +62,27 @@ def standing(
     not_negative(grace_days=grace_days)
     due = due_date.toordinal() + grace_days
     if delivery_date is None and any(level.counted_from == "delivery" for level in levels):
-        return _by_due_levels(levels, due, as_of.toordinal())
+        return _by_due_levels(levels, due, as_of, roll)
     start = {"due": due, "delivery": delivery_date.toordinal() if delivery_date else due}
     days = [start[level.counted_from] + level.days for level in levels]
     order = sorted(range(len(levels)), key=lambda row: (days[row], row))
-    stage = sum(day <= as_of.toordinal() for day in days)
+    stage = sum(_has_fired(day, as_of, roll) for day in days)
     level = levels[order[stage - 1]] if stage else None
     if stage == len(levels):
         return Standing(stage, level, None, None)
     return Standing(stage, level, levels[order[stage]], _date(days[order[stage]]))
 
 
-def _by_due_levels(levels: Sequence[Level], due: int, as_of: int) -> Standing:
+def _by_due_levels(
+    levels: Sequence[Level], due: int, as_of: dt.date, roll: Roll | None
+) -> Standing:
     """The standing where delivery levels cannot be dated: told in the order of the ladder."""
     by_due = [row for row, level in enumerate(levels) if level.counted_from == "due"]
-    fired = [row for row in by_due if due + levels[row].days <= as_of]
+    fired = [row for row in by_due if _has_fired(due + levels[row].days, as_of, roll)]
     if not fired and by_due[:1] != [0]:
         raise NotAvailable(
-            "delivery_date is blank and the ladder begins with a level that counts from it",
+            "delivery_date must be given where a ladder begins with a level that counts from it, "
+            "got a blank",
             hint="give the delivery date, or use a ladder that counts from the due date only",
         )
     stage = fired[-1] + 1 if fired else 0
@@ -87,7 +95,20 @@ def _by_due_levels(levels: Sequence[Level], due: int, as_of: int) -> Standing:
     return Standing(stage, level, next_level, _date(due + next_level.days))
 
 
+def _has_fired(day: int, as_of: dt.date, roll: Roll | None) -> bool:
+    """Whether a level has fired whose calendar day, an ordinal number, is given."""
+    today = as_of.toordinal()
+    # No day rolls further than the longest closure: what lies beyond needs no calendar, which may
+    # not know that year yet.
+    if roll is None or abs(day - today) > LONGEST_CLOSURE:
+        return day <= today
+    return roll(_date(day)) <= as_of
+
+
 def _date(ordinal: int) -> dt.date:
     if not 1 <= ordinal <= dt.date.max.toordinal():
-        raise OutOfDomain("the next level would be reached outside the calendar")
+        raise OutOfDomain(
+            "the day of a level must lie in the years 1 to 9999, got one outside",
+            hint="is due_date 31 December 9999, or grace_days a date?",
+        )
     return dt.date.fromordinal(ordinal)

@@ -45,11 +45,15 @@ def levels_of_range(rows: Sequence[Sequence[Cell]]) -> tuple[Level, ...]:
         del filled[0]
     levels = [_level(number, [*row, None, None, None]) for number, row in filled]
     if not levels:
-        raise NotAvailable("the ladder's range holds no level", hint="one row per level: days")
+        raise NotAvailable(
+            "the ladder's range must hold a row per level, got no level",
+            hint="a row begins with the days, as in 30, due, call",
+        )
     fault = falling_level(levels)
     if fault is not None:
         raise OutOfDomain(
-            f"the days of a ladder must rise, got {levels[fault].days} in row {filled[fault][0]}"
+            f"the days of a ladder must rise, got {levels[fault].days} in row {filled[fault][0]}",
+            hint="sort the rows by their days, and let no two levels share a day",
         )
     return tuple(levels)
 
@@ -64,13 +68,17 @@ def _level(number: int, row: Sequence[Cell]) -> Level:
             f"the ladder's row {number} must begin with a number of days, got {days!r}",
             hint="-7 is a week before the due date",
         )
-    if days != int(days) or abs(days) > _LONGEST:
-        raise OutOfDomain(f"the ladder's row {number} must hold whole days, got {days:g}")
+    if not abs(days) <= _LONGEST or days != int(days):  # infinity and NaN, too, are no days
+        raise OutOfDomain(
+            f"the ladder's row {number} must hold whole days up to {_LONGEST}, got {days:g}",
+            hint="is it a date, or a number of weeks?",
+        )
     word = str(counted_from or "").strip().casefold()
     if word not in COUNTED_FROM:
         raise InvalidValue(
             f"the ladder's row {number} must be counted from due or delivery (到期, 交货), "
-            f"got {counted_from!r}"
+            f"got {counted_from!r}",
+            hint="leave the cell blank for the due date; the action stands in the third column",
         )
     return Level(int(days), COUNTED_FROM[word], str(action or ""))
 
