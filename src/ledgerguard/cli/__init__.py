@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 from ledgerguard import __version__
 from ledgerguard.cli import eval as evaluation
-from ledgerguard.cli import formulas, ledger, workbook
+from ledgerguard.cli import formulas, ledger, rates, workbook
 from ledgerguard.cli.console import refuse, speak_utf8
 from ledgerguard.errors import LedgerguardError
 
@@ -64,3 +64,4 @@ app.command("aging")(ledger.aging)
 app.command("problems")(ledger.problems)
 app.command("formulas")(formulas.formulas)
 app.command("eval", context_settings={"ignore_unknown_options": True})(evaluation.evaluate_command)
+app.add_typer(rates.app, name="rates")
