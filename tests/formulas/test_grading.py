@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledgerguard.errors import NotAvailable, OutOfDomain
-from ledgerguard.formulas.grading import UPPER_BOUNDS, credit_grade, score_to_pd
+from ledgerguard.formulas.grading import (
+    LABELS,
+    UPPER_BOUNDS,
+    credit_grade,
+    grade_label,
+    pd_to_score,
+    score_to_pd,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +40,42 @@ def test_score_to_pd_on_the_published_scale_of_siddiqi() -> None:
 def test_score_to_pd_far_out_is_a_number() -> None:
     assert score_to_pd(1e9) == pytest.approx(0, abs=1e-12)
     assert score_to_pd(-1e9) == 1
+
+
+@pytest.mark.parametrize("score", [20, 50, 67.75, 80, 95, 100])
+def test_pd_to_score_goes_back(score: float) -> None:
+    assert pd_to_score(score_to_pd(score)) == pytest.approx(score)
+
+
+def test_pd_to_score_of_certainty_is_no_number() -> None:
+    for pd in (0, 1, -0.1, 1.5):
+        with pytest.raises(OutOfDomain):
+            pd_to_score(pd)
+    assert pd_to_score(5e-324) == pytest.approx(50 + 10 * (1074 - 4.32193), abs=0.01)
+
+
+@pytest.mark.parametrize("arguments", [(0.5, 50, 0), (0.5, 50, -1), (0.5, 50, 20, 0)])
+def test_pd_to_score_errors(arguments: tuple[float, ...]) -> None:
+    with pytest.raises(OutOfDomain):
+        pd_to_score(*arguments)
+
+
+def test_grade_labels_as_allianz_trade_publishes_them() -> None:
+    assert [grade_label(grade) for grade in (1, 5, 7, 9, 10)] == [
+        "exceptional",
+        "average",
+        "weak",
+        "at risk of failure",
+        "failed",
+    ]
+    assert grade_label(5, "zh") == "中等"
+    assert all(len(set(words)) == len(UPPER_BOUNDS) + 2 for words in LABELS.values())
+
+
+@pytest.mark.parametrize("grade", [0, 11, -1, 10**9])
+def test_no_such_grade(grade: int) -> None:
+    with pytest.raises(OutOfDomain, match="from 1 to 10"):
+        grade_label(grade)
 
 
 @pytest.mark.parametrize("arguments", [(50, 50, 0), (50, 50, -1), (50, 50, 20, 0), (5, 5, 2, -1)])
@@ -109,3 +152,11 @@ def test_the_grade_never_improves_with_pd(low: float, high: float, bounds: list[
     assert credit_grade(low, bounds) <= credit_grade(high, bounds)
     assert credit_grade(low) <= credit_grade(high)
     assert credit_grade(high, negative_equity=True) >= credit_grade(high)
+
+
+@given(st.floats(1e-12, 1 - 1e-12), st.floats(0, 100), st.floats(0.01, 1000), st.floats(1, 100))
+def test_pd_to_score_to_pd_returns(
+    pd: float, anchor_score: float, anchor_odds: float, points_to_double: float
+) -> None:
+    anchors = (anchor_score, anchor_odds, points_to_double)
+    assert score_to_pd(pd_to_score(pd, *anchors), *anchors) == pytest.approx(pd, rel=1e-6)

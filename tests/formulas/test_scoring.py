@@ -136,6 +136,7 @@ def test_less_than_half_of_the_weight_is_no_score() -> None:
         ([["bank_headroom", "none"]], InvalidValue, "a number or 'withdrawn'"),
         ([["bank_headroom", 1.5]], OutOfDomain, "from 0 to 1"),
         ([["years_trading", -1]], OutOfDomain, "at least 0"),
+        ([["current_ratio", float("inf")]], OutOfDomain, "finite"),
         ([["current_ratio", ErrorValue("#DIV/0!")]], PropagatedError, "#DIV/0!"),
         ([[ErrorValue("#REF!"), 1]], PropagatedError, "#REF!"),
     ],
@@ -183,3 +184,18 @@ def test_more_of_a_good_thing_never_costs_points(factor: Any, low: float, more: 
     falling = factor.bands[0].comparison == "<="
     worse, better = factor.fraction(low), factor.fraction(min(1.0, low + more))
     assert (better <= worse) if falling else (better >= worse)
+
+
+@given(factor_values, st.sampled_from(FACTORS), st.data())
+def test_a_better_factor_never_lowers_the_score(
+    values: dict[str, FactorValue], factor: Any, data: st.DataObject
+) -> None:
+    options = [*factor.words, *[band.threshold + 1e-6 for band in factor.bands], 0.0][:9]
+    options = [o for o in options if isinstance(o, str) or factor.bands]
+    one, other = data.draw(st.sampled_from(options)), data.draw(st.sampled_from(options))
+    highest = 1.0 if factor.highest is None else factor.highest
+    one, other = (min(v, highest) if isinstance(v, float) else v for v in (one, other))
+    worse, better = sorted((one, other), key=factor.fraction)
+    before = breakdown({**values, factor.key: worse})
+    if before.is_enough:
+        assert breakdown({**values, factor.key: better}).score >= before.score

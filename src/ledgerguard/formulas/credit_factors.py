@@ -60,18 +60,38 @@ class Factor:
         self._check_domain(value)
         return next((band.fraction for band in self.bands if band.holds(value)), self.rest)
 
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """The fractions of the weight that the factor can earn, rising."""
+        rest = {self.rest} if self.bands else set()
+        return tuple(sorted({b.fraction for b in self.bands} | set(self.words.values()) | rest))
+
+    def reaching(self, fraction: float) -> str:
+        """What a value must become to earn a fraction, as a reader writes it: >= 1.5."""
+        for band in self.bands:
+            if band.fraction == fraction:
+                return f"{band.comparison} {band.threshold:g}"
+        words = [word for word, earned in self.words.items() if earned == fraction]
+        return " / ".join(words) or f">= {self.lowest or 0:g}"
+
     def _word(self, value: object) -> float:
         word = value.strip().casefold() if isinstance(value, str) else ""
         if word in self.words:
             return self.words[word]
         allowed = ["a number"] * bool(self.bands) + [repr(word) for word in self.words]
-        raise InvalidValue(f"{self.key} must be {' or '.join(allowed)}, got {value!r}")
+        raise InvalidValue(
+            f"{self.key} must be {' or '.join(allowed)}, got {value!r}",
+            hint="a percentage is a number such as 0.62; words are written as they stand here",
+        )
 
     def _check_domain(self, value: float) -> None:
         low, high = self.lowest, self.highest
         if (low is not None and value < low) or (high is not None and not at_most(value, high)):
             span = f"from {low:g} to {high:g}" if high is not None else f"at least {low:g}"
-            raise OutOfDomain(f"{self.key} must be {span}, got {value:g}")
+            raise OutOfDomain(
+                f"{self.key} must be {span}, got {value:g}",
+                hint="a percentage is a fraction: 62 % is the number 0.62",
+            )
 
 
 _FRACTIONS = (1.0, 0.75, 0.5, 0.25)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ledgerguard.errors import ErrorValue, InvalidValue, NotAvailable, PropagatedError
+from ledgerguard.errors import (
+    ErrorValue,
+    InvalidValue,
+    NotAvailable,
+    OutOfDomain,
+    PropagatedError,
+)
 from ledgerguard.formula import formula
 from ledgerguard.formulas.credit_factors import (
     BY_KEY,
@@ -22,6 +29,7 @@ LEAST_WEIGHT: Final = 50
 """A score that stands on less than half of the weight would be a guess."""
 
 HEADERS: Final = frozenset({"factor", "key", "因素", "指标"})
+"""What the first cell of a header row says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,11 @@ class FactorPoints:
     weight: float
     points: float  # 0 where the factor is not available
     available: bool
+
+    @property
+    def lost(self) -> float:
+        """The points that the factor could have brought and did not."""
+        return self.weight - self.points if self.available else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +59,21 @@ class Breakdown:
         return sum(part.weight for part in self.factors if part.available)
 
     @property
+    def is_enough(self) -> bool:
+        """Whether at least half of the weight is available."""
+        return self.weight >= LEAST_WEIGHT
+
+    @property
     def score(self) -> float:
         """The points over the available weight, rescaled to 100.
 
         Raises:
             NotAvailable: when less than half of the weight is available.
         """
-        if self.weight < LEAST_WEIGHT:
+        if not self.is_enough:
             raise NotAvailable(
-                f"the factors weigh {self.weight:g} of 100, at least {LEAST_WEIGHT} are needed",
+                f"the weight of the factors must be at least {LEAST_WEIGHT} of 100, "
+                f"got {self.weight:g}",
                 hint="missing: " + ", ".join(p.factor for p in self.factors if not p.available),
             )
         return 100 * sum(part.points for part in self.factors) / self.weight
@@ -69,9 +88,7 @@ def breakdown(values: Mapping[str, FactorValue]) -> Breakdown:
     """
     for key in values:
         if key not in BY_KEY:
-            raise InvalidValue(
-                f"there is no factor {key!r}", hint=f"the factors are {', '.join(BY_KEY)}"
-            )
+            raise unknown_factor(key)
     parts = []
     for factor in FACTORS:
         value = values.get(factor.key)
@@ -150,8 +167,9 @@ def credit_score(
         doubled = [key for key, value in given.items() if value is not None]
         if doubled:
             raise InvalidValue(
-                f"the factors are given as a range, and {', '.join(doubled)} beside it",
-                hint="give them one by one or as a range, not both",
+                "the factors must be given as a range or one by one, not both, got a range and "
+                + ", ".join(doubled),
+                hint="write them into the range too",
             )
         return breakdown(factors_of_range(current_ratio)).score
     return breakdown({"current_ratio": current_ratio, **_values(given)}).score
@@ -170,7 +188,8 @@ def factors_of_range(rows: Sequence[Sequence[Cell]]) -> dict[str, FactorValue]:
     for number, row in enumerate(rows, start=1):
         if len(row) != 2:
             raise InvalidValue(
-                f"the range of factors must have two columns, factor and value, got {len(row)}"
+                f"the range of factors must have two columns, factor and value, got {len(row)}",
+                hint="FRESH_FACTORS turns a range with dates into one of two columns",
             )
         name, value = row
         if isinstance(name, ErrorValue):
@@ -181,14 +200,28 @@ def factors_of_range(rows: Sequence[Sequence[Cell]]) -> dict[str, FactorValue]:
         if not cells and key in HEADERS:
             continue
         if key not in BY_KEY:
-            raise InvalidValue(
-                f"there is no factor {name!r} (row {number} of the range)",
-                hint=f"the factors are {', '.join(BY_KEY)}",
-            )
+            raise unknown_factor(name, number)
         if key in cells:
-            raise InvalidValue(f"the factor {key} stands twice in the range, again in row {number}")
+            raise doubled_factor(key, number)
         cells[key] = value
     return _values(cells)
+
+
+def unknown_factor(name: Cell, row: int | None = None) -> InvalidValue:
+    """The error for a factor that the score does not know."""
+    place = "" if row is None else f" (row {row} of the range)"
+    return InvalidValue(
+        f"a factor must be one of the thirteen, got {name!r}{place}",
+        hint=f"there is no factor {name!r}; the factors are {', '.join(BY_KEY)}",
+    )
+
+
+def doubled_factor(key: str, row: int) -> InvalidValue:
+    """The error for a factor that a range states a second time."""
+    return InvalidValue(
+        f"a factor must stand once in the range, got {key} twice, again in row {row}",
+        hint="keep the row that counts and clear the other",
+    )
 
 
 def _values(cells: Mapping[str, Cell]) -> dict[str, FactorValue]:
@@ -198,6 +231,13 @@ def _values(cells: Mapping[str, Cell]) -> dict[str, FactorValue]:
         if isinstance(cell, ErrorValue):
             raise PropagatedError(cell.code)
         if cell is not None and not isinstance(cell, (int, float, str)):
-            raise InvalidValue(f"{key} must be a number or a word, got {cell}")
+            raise InvalidValue(
+                f"{key} must be a number or a word, got {cell}",
+                hint="a date is none: how old a value is, FRESH_FACTORS looks at",
+            )
+        if isinstance(cell, float) and not math.isfinite(cell):
+            raise OutOfDomain(
+                f"{key} must be a finite number, got {cell:g}", hint="what computes this cell?"
+            )
         values[key] = cell
     return values
