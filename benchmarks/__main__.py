@@ -18,6 +18,7 @@ from benchmarks import (
     cockpit_writing,
     ledger_reading,
     ledgers,
+    scalar_calls,
 )
 from benchmarks.measure import Measurement
 from ledgerguard.errors import HostError, OutOfDomain
@@ -52,6 +53,7 @@ def main() -> None:
         ):
             with console.status(subject):
                 found += measured(subject, benchmark, notes)
+    console.print(scalar_calls.table(scalar_calls.run()))
     console.print(table(found, judged=size == PROMISED))
     for note in notes:
         console.print(note)
