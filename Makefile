@@ -10,7 +10,7 @@ READY  := $(VENV)/.ready
 OFFICE_PACKAGES := libreoffice-calc python3-uno libreoffice-script-provider-python \
                    poppler-utils fonts-dejavu-core fonts-liberation2 fonts-noto-cjk
 
-.PHONY: demo test test-long bench lint format types law package docs gallery office setup clean
+.PHONY: demo test test-long bench validation lint format types law package docs messages gallery office setup clean
 
 demo: setup office
 	@mkdir -p build
@@ -25,6 +25,10 @@ test-long: setup office
 
 bench: setup office
 	$(BIN)/python -m benchmarks
+
+# The scores on real companies; the data lies beside the repository (see docs/score-validation.md).
+validation: setup
+	$(BIN)/python -m benchmarks.score_validation --markdown
 
 lint: setup
 	$(BIN)/ruff check .
@@ -51,6 +55,11 @@ package: setup
 
 docs: setup
 	$(BIN)/ledgerguard formulas --markdown > docs/formulas.md
+	$(BIN)/ledgerguard formulas --markdown --lang zh > docs/formulas.zh.md
+
+# The texts in other languages: taken from the code, translations kept, compiled; what lacks is said.
+messages: setup
+	$(BIN)/python -m translations update
 
 # The pictures of workbooks/, drawn by LibreOffice from the cockpit of the sample ledger.
 gallery: setup office

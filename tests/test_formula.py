@@ -58,6 +58,27 @@ def test_a_record_is_read_from_types_and_docstring() -> None:
     assert mode.units[0].choices == ("slow", "fast")
 
 
+@formula("TOGETHER")
+def together(first: Money, *others: Money) -> Money:
+    """Add amounts up.
+
+    Args:
+        first: The first amount.
+        others: Further amounts.
+
+    Errors: #VALUE! when one is text.
+    Example: =TOGETHER(1, 2, 3) -> 6
+    Source: this test.
+    """
+    return first + sum(other or 0 for other in others)
+
+
+def test_the_last_argument_may_repeat() -> None:
+    record = describe(together)
+    assert record.signature == "TOGETHER(first, [others, ...])"
+    assert [(p.repeats, p.required) for p in record.parameters] == [(False, True), (True, False)]
+
+
 def test_marking_changes_nothing() -> None:
     assert half_life(60, []) == 2
 

@@ -61,13 +61,21 @@ class Help(unohelper.Base, XServiceInfo, XServiceName, XAddIn, XCompatibilityNam
         return SPELLINGS[self.service].format(name) if name in self.formulas else ""
 
     def getFunctionDescription(self, name):
-        return self.formulas[name]["summary"] if name in self.formulas else ""
+        if name not in self.formulas:
+            return ""
+        formula = self.formulas[name]
+        return formula["summaries"].get(self._locale.Language, formula["summary"])
 
     def getDisplayArgumentName(self, name, position):
-        return self.formulas[name]["parameters"][position]["name"]
+        return self._parameter(name, position)["name"]
 
     def getArgumentDescription(self, name, position):
-        return self.formulas[name]["parameters"][position]["description"]
+        parameter = self._parameter(name, position)
+        return parameter["descriptions"].get(self._locale.Language, parameter["description"])
+
+    def _parameter(self, name, position):
+        parameters = self.formulas[name]["parameters"]
+        return parameters[min(position, len(parameters) - 1)]  # the last one may repeat
 
     def getProgrammaticCategoryName(self, _name):
         return CATEGORY
@@ -96,8 +104,11 @@ def _class(context):
 def _method(formula):
     name, is_table = formula["name"], formula["is_table"]
     trims = [parameter["is_table"] for parameter in formula["parameters"]]
+    repeats = any(parameter["repeats"] for parameter in formula["parameters"])
 
     def method(_self, *arguments):
+        if repeats:  # the last one is a sequence of however many were given
+            arguments = (*arguments[:-1], *arguments[-1])
         answer = _worker.call(name, cells.arguments(arguments, trims))
         if is_table:
             return cells.table(answer)

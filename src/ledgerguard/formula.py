@@ -38,6 +38,7 @@ class Parameter:
     units: tuple[Unit, ...]
     required: bool
     default: Any = None
+    repeats: bool = False  # ``*arguments``: the last one, given as often as wanted
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,9 @@ class Formula:
     @cached_property
     def signature(self) -> str:
         """As a person reads it: ``DSO(receivables, credit_sales, [period_days])``."""
-        names = (p.name if p.required else f"[{p.name}]" for p in self.parameters)
-        return f"{self.name}({', '.join(names)})"
+        names = (p.name + ", ..." * p.repeats for p in self.parameters)
+        spelt = (n if p.required else f"[{n}]" for n, p in zip(names, self.parameters, strict=True))
+        return f"{self.name}({', '.join(spelt)})"
 
 
 def formula(name: str) -> Callable[[F], F]:
@@ -94,18 +96,20 @@ def describe(function: Callable[..., Any], owner: str = "ledgerguard") -> Formul
     hints = get_type_hints(function, include_extras=True)
     parameters = []
     for parameter in inspect.signature(function).parameters.values():
-        if parameter.kind is not inspect.Parameter.POSITIONAL_OR_KEYWORD:
+        repeats = parameter.kind is inspect.Parameter.VAR_POSITIONAL
+        if parameter.kind is not inspect.Parameter.POSITIONAL_OR_KEYWORD and not repeats:
             raise DefinitionError(f"{name}: {parameter.name} must be an ordinary argument")
         if parameter.name not in doc.arguments:
             raise DefinitionError(f"{name}: Args: does not describe {parameter.name}")
-        required = parameter.default is inspect.Parameter.empty
+        no_default = parameter.default is inspect.Parameter.empty
         parameters.append(
             Parameter(
                 parameter.name,
                 doc.arguments.pop(parameter.name),
                 units_of(hints[parameter.name], f"{name}.{parameter.name}"),
-                required,
-                None if required else parameter.default,
+                no_default and not repeats,
+                None if no_default else parameter.default,
+                repeats,
             )
         )
     if doc.arguments:

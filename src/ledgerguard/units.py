@@ -12,6 +12,7 @@ annotation            Python sees             a spreadsheet sends
 ``Table``             rows of raw cells, a    a range; a header row where the formula says so
                       blank ``None`` or ``""``
 ``Literal["a", "b"]`` one of the words        a cell with text, any case
+``Anything``          what was sent           a cell or a range, not looked into
 ====================  ======================  =====================================================
 
 ``| None`` marks an argument that may be blank; a union (``Text | Table``) takes either.
@@ -27,7 +28,7 @@ from typing import Annotated, Literal, TypeVar
 from ledgerguard.errors import ErrorValue, OutOfDomain
 
 Kind = Literal["number", "integer", "date", "text", "flag", "any"]
-Shape = Literal["cell", "column", "table"]
+Shape = Literal["cell", "column", "table", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,9 @@ Flag = Annotated[bool, Unit("flag", "flag", "TRUE or FALSE")]
 
 Cell = float | int | str | bool | dt.date | ErrorValue | None
 Table = Annotated[Sequence[Sequence[Cell]], Unit("table", "any", "a range of cells", shape="table")]
+Anything = Annotated[
+    Cell | Sequence[Sequence[Cell]], Unit("any", "any", "a cell or a range of cells", shape="any")
+]
 
 Language = Literal["en", "zh"]
 """The languages of labels, headers and action texts."""

@@ -50,8 +50,8 @@ def faults(call: JunkCall, line: str) -> str | None:
     if answer["error"] not in OURS:
         return f"{answer['error']} is none of ours"
     if "please report it" in answer["message"]:
-        return answer["message"]
-    return None if FOUR_PARTS.fullmatch(answer["message"]) else answer["message"]
+        return str(answer["message"])
+    return None if FOUR_PARTS.fullmatch(answer["message"]) else str(answer["message"])
 
 
 def test_junk_through_the_command_line() -> None:

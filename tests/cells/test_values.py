@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledgerguard.catalogue import packaged
+from ledgerguard.cells.functions import functions
 from ledgerguard.cells.values import bind, call, coerce, serial, to_cells
 from ledgerguard.errors import (
     ErrorValue,
@@ -24,7 +25,7 @@ from ledgerguard.errors import (
     PropagatedError,
 )
 from ledgerguard.formula import Parameter, units_of
-from ledgerguard.units import Column, Count, Date, Days, Flag, Money, Number, Table, Text
+from ledgerguard.units import Anything, Column, Count, Date, Days, Flag, Money, Number, Table, Text
 
 DAY = dt.date(2024, 3, 31)
 
@@ -135,6 +136,23 @@ def test_bind_pads_and_counts() -> None:
     assert bind(dso, [1, 2]) == [1.0, 2.0, 365]
     with pytest.raises(InvalidValue, match="DSO must be given at most 3 arguments, got 4"):
         bind(dso, [1, 2, 3, 4])
+
+
+def test_a_repeated_argument_takes_all_that_is_left() -> None:
+    explain = functions()["EXPLAIN"]
+    assert bind(explain, ["DSO"]) == ["DSO"]
+    assert bind(explain, ["DSO", 1, None, [[2, ""]], 0.0]) == ["DSO", 1, None, [[2, ""]], 0.0]
+    with pytest.raises(NotAvailable, match="name must be given"):
+        bind(explain, [])
+
+
+def test_anything_is_handed_on_as_it_came() -> None:
+    error = ErrorValue("#REF!")
+    sent: list[Any] = [5, "x", True, 0.0, error, [[1, None], ["", error]], DAY]
+    for raw in sent:
+        assert coerce(parameter(Anything), raw) is raw
+        assert coerce(parameter(Anything, required=False), raw) is raw
+    assert coerce(parameter(Anything, required=False), "") is None
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,19 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ledgerguard import __version__
-from ledgerguard.catalogue import packaged
+from ledgerguard.cells.functions import functions
+from ledgerguard.cells.subjects import by_subject
 from ledgerguard.cli import app
 from ledgerguard.cli.console import spoken
-from ledgerguard.cli.reference import by_subject, markdown
+from ledgerguard.cli.reference import markdown
 from ledgerguard.errors import ErrorValue
+from ledgerguard.units import Language
 
 RUNNER = CliRunner()
-PAGE = Path(__file__).parents[2] / "docs" / "formulas.md"
+PAGES: dict[Language, Path] = {
+    "en": Path(__file__).parents[2] / "docs" / "formulas.md",
+    "zh": Path(__file__).parents[2] / "docs" / "formulas.zh.md",
+}
 
 
 def run(*arguments: str) -> Result:
@@ -25,17 +30,17 @@ def run(*arguments: str) -> Result:
 
 def test_all_formulas_are_listed_by_subject() -> None:
     printed = run().stdout
-    for formula in packaged().values():
+    for formula in functions().values():
         assert formula.name + "(" in printed
     assert "Receivables" in printed
-    assert f"{len(packaged())} formulas" in printed
-    assert sum(map(len, by_subject(packaged()).values())) == len(packaged())
+    assert f"{len(functions())} formulas" in printed
+    assert sum(map(len, by_subject(functions()).values())) == len(functions())
 
 
 @pytest.mark.parametrize("name", ["DSO", "dso", "LG_DSO", "LG.DSO"])
 def test_the_whole_help_of_one(name: str) -> None:
     printed = run(name).stdout
-    dso = packaged()["DSO"]
+    dso = functions()["DSO"]
     assert printed.startswith("DSO(receivables, credit_sales, [period_days])")
     for words in (dso.summary, dso.source, *(p.name for p in dso.parameters), "=DSO(1200000"):
         assert words in printed
@@ -46,7 +51,7 @@ def test_the_whole_help_of_one(name: str) -> None:
 
 def test_json_for_scripts() -> None:
     every = json.loads(run("--json").stdout)
-    assert [record["name"] for record in every] == list(packaged())
+    assert [record["name"] for record in every] == list(functions())
     one = json.loads(run("DSO", "--json").stdout)
     assert one == next(record for record in every if record["name"] == "DSO")
     assert one["arguments"][2]["default"] == 365
@@ -62,17 +67,54 @@ def test_an_unknown_name_suggests_the_nearest() -> None:
     assert "ledgerguard formulas" in run("QQQQQQQQQQQQ").stderr
 
 
-def test_the_reference_page_is_not_stale() -> None:
-    assert run("--markdown").stdout == markdown(packaged())
-    assert PAGE.read_text(encoding="utf-8") == markdown(packaged()), "run `make docs`"
+def test_chinese_for_the_terminal_and_for_scripts() -> None:
+    listed = run("--lang", "zh").stdout
+    assert "应收账款" in listed
+    assert f"共 {len(functions())} 个公式" in listed
+    one = run("DSO", "--lang", "zh").stdout
+    assert "应收账款周转天数" in one
+    for heading in ("参数", "返回", "错误值", "示例", "来源", "存储形式"):
+        assert heading in one
+    assert "receivables (金额)" in one
+    assert "天数；默认 365" in one
+    record = json.loads(run("DSO", "--json", "--lang", "zh").stdout)
+    assert record["subject"] == "应收账款"
+    assert record["summary"] == "期末余额法下的应收账款周转天数（DSO）。"
+    assert record["module"] == "formulas.receivables"
 
 
-def test_the_reference_page_is_whole() -> None:
-    page = markdown(packaged())
-    for formula in packaged().values():
+def test_long_chinese_lines_are_broken() -> None:
+    printed = run("AGING", "--lang", "zh").stdout
+    errors = printed.split("错误值\n")[1].split("\n\n")[0]
+    assert all(len(line) <= 48 for line in errors.splitlines())
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_reference_page_is_not_stale(language: Language) -> None:
+    page = markdown(functions(), language)
+    assert run("--markdown", "--lang", language).stdout == page
+    assert PAGES[language].read_text(encoding="utf-8") == page, "run `make docs`"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_reference_page_is_whole(language: Language) -> None:
+    page = markdown(functions(), language)
+    for formula in functions().values():
         assert f"### {formula.name}\n" in page
         assert f"(#{formula.name.lower()})" in page
+        assert formula.source in page
+        for call, value in formula.examples:
+            assert f"`{call}`" in page
+            assert f"`{value}`" in page
     assert not [line for line in page.splitlines() if line != line.rstrip()]
+
+
+def test_the_index_is_by_subject() -> None:
+    page = markdown(functions())
+    index = [line for line in page.split("\n## ")[0].splitlines() if line.startswith("- ")]
+    assert index[0].startswith("- Receivables: [DSO](#dso), ")
+    assert index[-1] == "- Help: [HELP](#help), [EXPLAIN](#explain)"
+    assert "- 帮助：[HELP](#help), [EXPLAIN](#explain)" in markdown(functions(), "zh")
 
 
 def test_version_and_help() -> None:

@@ -74,13 +74,30 @@ def test_a_type_library_is_named_for_its_methods(monkeypatch: pytest.MonkeyPatch
     monkeypatch.syspath_prepend(str(SHIM / "pythonpath"))
     from ledgerguard_calc import type_library  # type: ignore[import-not-found]
 
-    one = {"name": "DSO", "is_table": False, "parameters": [{"name": "credit_sales"}]}
+    parameter = {"name": "credit_sales", "repeats": False}
+    one = {"name": "DSO", "is_table": False, "parameters": [parameter]}
     other = one | {"is_table": True}
+    repeating = one | {"parameters": [parameter | {"repeats": True}]}
     name, library = type_library.of_formulas([one])
     assert type_library.of_formulas([one]) == (name, library)
     assert type_library.of_formulas([other])[0] != name
     assert library.startswith(b"UNOIDL\xff\0")
     assert b"creditSales" in library
+    assert b"[]any" not in library
+    assert b"[]any" in type_library.of_formulas([repeating])[1]
+
+
+def test_what_repeats_is_trimmed_as_the_last_argument_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(SHIM / "pythonpath"))
+    from ledgerguard_calc import cells
+
+    blank_below = ((1.0,), (None,))
+    assert cells.arguments(("DSO", blank_below, None, blank_below, None), [False, False]) == [
+        *("DSO", blank_below, None, blank_below)
+    ]
+    assert cells.arguments(("DSO", blank_below, blank_below), [False, True]) == [
+        *("DSO", ((1.0,),), ((1.0,),))
+    ]
 
 
 def test_a_named_office_that_is_not_there_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

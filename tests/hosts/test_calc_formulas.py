@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledgerguard.catalogue import packaged
+from ledgerguard.cells.functions import functions
 from ledgerguard.hosts.calc import Book, Calc
 
 SHEET = "Sheet1"
@@ -97,9 +97,42 @@ def test_a_blank_cell_is_an_argument_left_out(calc: Calc) -> None:
 
 def test_the_packaged_formulas_are_there(calc: Calc) -> None:
     names = {function["name"] for function in calc.functions()}
-    assert {f"LG.{name}" for name in packaged()} <= names
+    assert {f"LG.{name}" for name in functions()} <= names
     book = calc.open()
     # CRISKCO, DSO and ADD collection tools: 1.2 million of 10 million in 365 days are 43.8 days
     book.set(SHEET, "A1", "=LG_DSO(1200000,10000000,365)")
     assert book.get(SHEET, "A1") == pytest.approx(43.8)
     book.close()
+
+
+def test_help_and_explanations_in_the_sheet(calc: Calc) -> None:
+    book = calc.open()
+    book.array_formula(SHEET, "A1:C5", '=LG.HELP("DSO")')
+    assert book.get(SHEET, "A1:A4") == [["DSO"], ["In Excel"], ["In Calc"], ["Formula"]]
+    book.paste(SHEET, "F1", [[1_200_000, 10_000_000]])
+    book.array_formula(SHEET, "A10:D14", '=LG.EXPLAIN("dso",F1,G1)')
+    assert book.get(SHEET, "A14:D14") == [
+        [
+            1,
+            "DSO = receivables / credit_sales × period_days",
+            "1,200,000 / 10,000,000 × 365",
+            pytest.approx(43.8),
+        ]
+    ]
+    # a blank argument in the middle, a range, and none at all
+    book.set(SHEET, "A20", '=INDEX(LG.EXPLAIN("AGE_BUCKET",45382,45382,,"invoice"),1,4)')
+    assert book.get(SHEET, "A20") == "Result"
+    book.paste(SHEET, "F20", [[40], [30], [15], [15]])
+    book.array_formula(SHEET, "A30:D40", '=LG.EXPLAIN("CONCENTRATION_HHI",F20:F23)')
+    assert "{40; 30; 15; 15}" in [row[3] for row in book.get(SHEET, "A30:D40")]
+    book.array_formula(SHEET, "A50:D52", '=LG.EXPLAIN("DSO")')
+    assert book.get(SHEET, "D52") == "#N/A"
+    book.close()
+
+
+def test_the_wizard_names_a_repeated_argument(calc: Calc) -> None:
+    functions_of_calc = {function["name"]: function for function in calc.functions()}
+    assert [name for name, _ in functions_of_calc["LG.EXPLAIN"]["arguments"]][:2] == [
+        "name",
+        "arguments",
+    ]

@@ -11,6 +11,7 @@ from typing import Any
 import probe_formulas
 import pytest
 
+from ledgerguard.cells.functions import functions
 from ledgerguard.hosts import calc_worker
 from ledgerguard.hosts.calc import Book, Calc
 
@@ -58,6 +59,13 @@ def test_only_a_table_is_said_to_be_one() -> None:
     assert described["PROBE_SHAPE"]["parameters"][0]["is_table"]
     assert not described["PROBE_LENGTH"]["parameters"][0]["is_table"]
     assert described["PROBE_ERRORS"]["is_table"]
+
+
+def test_the_texts_are_there_in_every_language() -> None:
+    described = {one["name"]: one for one in calc_worker.described(functions())}
+    assert "应收账款周转天数" in described["DSO"]["summaries"]["zh"]
+    assert described["DSO"]["parameters"][2]["descriptions"] == {"zh": "期间天数，须大于 0。"}
+    assert [p["repeats"] for p in described["EXPLAIN"]["parameters"]] == [False, True]
 
 
 def test_printing_does_not_disturb_the_protocol(probe_book: Book, probe_calc: Calc) -> None:

@@ -56,14 +56,18 @@ def bind(formula: Formula, arguments: Sequence[Argument]) -> list[Any]:
     Raises:
         LedgerguardError: naming the argument, what it got and what is allowed.
     """
-    if len(arguments) > len(formula.parameters):
+    parameters = formula.parameters
+    if parameters and parameters[-1].repeats:
+        fixed = len(parameters) - 1
+        parameters = parameters[:fixed] + parameters[fixed:] * max(0, len(arguments) - fixed)
+    if len(arguments) > len(parameters):
         raise InvalidValue(
-            f"{formula.name} must be given at most {len(formula.parameters)} arguments, "
+            f"{formula.name} must be given at most {len(parameters)} arguments, "
             f"got {len(arguments)}",
             hint=formula.signature,
         )
-    padded = [*arguments, *[None] * (len(formula.parameters) - len(arguments))]
-    return [coerce(p, raw) for p, raw in zip(formula.parameters, padded, strict=True)]
+    padded = [*arguments, *[None] * (len(parameters) - len(arguments))]
+    return [coerce(p, raw) for p, raw in zip(parameters, padded, strict=True)]
 
 
 def coerce(parameter: Parameter, raw: Argument) -> Any:
@@ -78,7 +82,9 @@ def coerce(parameter: Parameter, raw: Argument) -> Any:
         return parameter.default
     if single and _is_blank_in_calc(parameter, rows[0][0]):
         return parameter.default
-    unit = _choose(parameter, rows[0][0], single)
+    unit = _choose(parameter, next(value for row in rows for value in row), single)
+    if unit.shape == "any":
+        return raw
     if unit.shape == "table":
         return rows  # as they came: a ledger of 100,000 rows is read by its own, faster means
     if unit.shape == "column":
@@ -119,7 +125,10 @@ def _is_blank(value: Cell) -> bool:
 
 def _is_blank_in_calc(parameter: Parameter, value: Cell) -> bool:
     """Calc sends a blank cell as 0: where no number belongs and the argument may be left out."""
-    numeric = any(unit.kind in ("number", "integer", "flag") for unit in parameter.units)
+    numeric = any(
+        unit.kind in ("number", "integer", "flag") or unit.shape == "any"
+        for unit in parameter.units
+    )
     return value == 0 and not isinstance(value, bool) and not parameter.required and not numeric
 
 

@@ -42,7 +42,7 @@ def evaluate_command(
 
     The exit code is 0 for a value, 1 for an error value, 2 when the text is not a formula.
     """
-    from ledgerguard.catalogue import packaged
+    from ledgerguard.cells.functions import functions
 
     if jsonl is (formula is not None):
         raise InvalidValue(
@@ -50,16 +50,16 @@ def evaluate_command(
             hint="ledgerguard eval 'DSO(1200000, 10000000, 365)'",
         )
     if formula is None:
-        _answer_lines(packaged())
+        _answer_lines(functions())
         return
-    answer = evaluate(formula, packaged())
+    answer = evaluate(formula, functions())
     if isinstance(answer, ErrorValue):
         typer.echo(answer.code)
         typer.echo(answer.message, err=True)
         raise typer.Exit(1)
     if isinstance(answer, list):
         _print_answer(answer)
-    elif is_dated(formula, packaged()) and is_number(answer):
+    elif is_dated(formula, functions()) and is_number(answer):
         typer.echo(f"{spoken(answer)} ({from_serial(float(str(answer))).isoformat()})")
     else:
         typer.echo(spoken(answer))

@@ -8,10 +8,14 @@ from typing import Annotated
 
 import typer
 
+from ledgerguard.cells.functions import functions
 from ledgerguard.cells.spelling import bare
+from ledgerguard.cells.subjects import by_subject
 from ledgerguard.cli.console import Column, print_json, print_table
-from ledgerguard.cli.reference import by_subject, help_text, markdown, record
+from ledgerguard.cli.options import Lang
+from ledgerguard.cli.reference import help_text, markdown, record
 from ledgerguard.errors import InvalidValue
+from ledgerguard.translation import texts, translated
 
 
 def formulas(
@@ -22,11 +26,10 @@ def formulas(
     as_markdown: Annotated[
         bool, typer.Option("--markdown", help="Print the reference page, docs/formulas.md.")
     ] = False,
+    lang: Lang = "en",
 ) -> None:
     """List the formulas by subject, or explain one of them."""
-    from ledgerguard.catalogue import packaged
-
-    catalogue = packaged()
+    catalogue, say = functions(), texts(lang)
     if name is not None:
         formula = catalogue.get(bare(name))
         if formula is None:
@@ -36,18 +39,19 @@ def formulas(
                 hint=f"did you mean {' or '.join(near)}?" if near else "ledgerguard formulas",
             )
         if as_json:
-            print_json(record(formula))
+            print_json(record(formula, lang))
         else:
-            typer.echo(help_text(formula))
+            typer.echo(help_text(formula, lang))
     elif as_json:
-        print_json([record(formula) for formula in catalogue.values()])
+        print_json([record(formula, lang) for formula in catalogue.values()])
     elif as_markdown:
-        typer.echo(markdown(catalogue), nl=False)
+        typer.echo(markdown(catalogue, lang), nl=False)
     else:
         for subject, members in by_subject(catalogue).items():
-            rows = [[formula.signature, formula.summary] for formula in members]
+            rows = [[f.signature, translated(f, lang).summary] for f in members]
             wrapped = [
                 ["\n".join(textwrap.wrap(s, 60, subsequent_indent="    ")), t] for s, t in rows
             ]
-            print_table([Column(subject), Column("")], wrapped)
-        typer.echo(f"{len(catalogue)} formulas. The whole help of one: ledgerguard formulas DSO")
+            print_table([Column(say(subject)), Column("")], wrapped)
+        words = say("{count} formulas. The whole help of one: ledgerguard formulas DSO")
+        typer.echo(words.format(count=len(catalogue)))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import ledgerguard
-from ledgerguard.catalogue import packaged
+from ledgerguard.cells.functions import functions
 from ledgerguard.errors import HostError
 from ledgerguard.formula import Formula
 from ledgerguard.hosts.calc_worker import described
@@ -21,7 +21,7 @@ SUFFIXES = (".py", ".xml", ".components")
 def build_oxt(path: Path, *, python: str = sys.executable) -> Path:
     """Write the extension that computes with ``python``, where ledgerguard is installed."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files(worker_command(python), packaged()):
+        for name, content in files(worker_command(python), functions()):
             entry = zipfile.ZipInfo(name, FIXED_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16

@@ -20,7 +20,7 @@ from typing import Any, Self
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 
-from ledgerguard.catalogue import packaged
+from ledgerguard.cells.functions import functions
 from ledgerguard.cells.spelling import retarget
 from ledgerguard.errors import HostError
 from ledgerguard.formula import Formula
@@ -56,7 +56,7 @@ class Calc:
         self._timeout = timeout
         command = calc_addin.worker_command() if worker is None else worker
         self._extension = dict(
-            calc_addin.files(command, packaged() if formulas is None else formulas)
+            calc_addin.files(command, functions() if formulas is None else formulas)
         )
         self._environment = dict(environment or {})
         self._ended = False

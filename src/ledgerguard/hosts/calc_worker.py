@@ -22,10 +22,11 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, BinaryIO
 
-from ledgerguard.catalogue import packaged
 from ledgerguard.cells import values
+from ledgerguard.cells.functions import functions
 from ledgerguard.errors import NAME, ErrorValue
 from ledgerguard.formula import Formula, Parameter
+from ledgerguard.translation import LANGUAGES, translated
 
 LENGTH = struct.Struct("<Q")
 FORMAT = 4
@@ -62,22 +63,7 @@ class Ranges:
 
 def described(formulas: Mapping[str, Formula]) -> list[dict[str, Any]]:
     """The catalogue as plain data: what the add-in must know to offer the formulas."""
-    return [
-        {
-            "name": formula.name,
-            "summary": formula.summary,
-            "is_table": formula.is_table,
-            "parameters": [
-                {
-                    "name": parameter.name,
-                    "description": parameter.description,
-                    "is_table": _takes_table(parameter),
-                }
-                for parameter in formula.parameters
-            ],
-        }
-        for formula in formulas.values()
-    ]
+    return [_described(formula) for formula in formulas.values()]
 
 
 def serve(formulas: Mapping[str, Formula], questions: BinaryIO, answers: BinaryIO) -> None:
@@ -102,7 +88,29 @@ def main(formulas: Mapping[str, Formula] | None = None) -> None:
         with open(os.devnull, "rb") as nothing:
             os.dup2(nothing.fileno(), 0)
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-        serve(packaged() if formulas is None else formulas, questions, answers)
+        serve(functions() if formulas is None else formulas, questions, answers)
+
+
+def _described(formula: Formula) -> dict[str, Any]:
+    spoken = {lang: translated(formula, lang) for lang in LANGUAGES if lang != "en"}
+    return {
+        "name": formula.name,
+        "summary": formula.summary,
+        "summaries": {lang: one.summary for lang, one in spoken.items()},
+        "is_table": formula.is_table,
+        "parameters": [
+            {
+                "name": parameter.name,
+                "description": parameter.description,
+                "descriptions": {
+                    lang: one.parameters[position].description for lang, one in spoken.items()
+                },
+                "is_table": _takes_table(parameter),
+                "repeats": parameter.repeats,
+            }
+            for position, parameter in enumerate(formula.parameters)
+        ],
+    }
 
 
 def _takes_table(parameter: Parameter) -> bool:

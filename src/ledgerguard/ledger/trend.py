@@ -150,10 +150,11 @@ def _months_behind(
     curve: SalesCurve, day: int, receivables: int
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Sales and days of the months that count-back needs; older ones must not disturb it."""
-    sales, days = [], []
+    sales, days, covered = [], [], 0
     for after, upto in month_spans(day, min(curve.days, default=day)):
         sales.append(curve.between(after, upto))
         days.append(upto - after)
-        if sum(sales) >= receivables:
+        covered += sales[-1]
+        if covered >= receivables:
             break
     return tuple(sales), tuple(days)

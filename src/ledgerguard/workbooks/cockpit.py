@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledgerguard.catalogue import packaged
+from ledgerguard.cells.functions import functions
 from ledgerguard.cells.spelling import Host
 from ledgerguard.cells.values import serial
 from ledgerguard.errors import InvalidValue
@@ -106,7 +106,7 @@ def model(
     frame = ledger.frame
     pairs = frame.select("customer_id", "currency").unique()
     plan = Plan(
-        Book(packaged(), host),
+        Book(functions(), host),
         ledger,
         as_of,
         language,

@@ -33,9 +33,10 @@ def arguments(values, trims) -> list:
     kept = list(values)
     while kept and kept[-1] is None:
         kept.pop()
+    repeated = [trims[-1]] * (len(kept) - len(trims)) if trims else []
     return [
         _trimmed(value) if trim and isinstance(value, tuple) else value
-        for value, trim in zip(kept, trims)
+        for value, trim in zip(kept, [*trims, *repeated])
     ]
 
 

@@ -24,7 +24,10 @@ def of_formulas(formulas) -> tuple[str, bytes]:
         (
             formula["name"],
             "[][]any" if formula["is_table"] else "any",
-            [_camel(parameter["name"]) for parameter in formula["parameters"]],
+            [
+                (_camel(parameter["name"]), "[]any" if parameter["repeats"] else "any")
+                for parameter in formula["parameters"]
+            ],
         )
         for formula in formulas
     ]
@@ -56,10 +59,10 @@ class _Library:
             self._name(name)
             self._name(returns)
             self._number(len(parameters))
-            for parameter in parameters:
+            for parameter, kind in parameters:
                 self._byte(0)  # direction: in
                 self._name(parameter)
-                self._name("any")
+                self._name(kind)
             self._number(0)  # exceptions
         entry = (self._terminated(leaf), here)
         for module in reversed(MODULES):

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledgerguard import __version__
+from ledgerguard.cells.help import paragraphs
 from ledgerguard.cells.values import serial
 from ledgerguard.formula import Formula
+from ledgerguard.translation import translated
+from ledgerguard.units import Cell
 from ledgerguard.workbooks.sheets.plan import Plan, printing
 from ledgerguard.workbooks.style import width
 from ledgerguard.workbooks.writer import Sheet, address, area
@@ -39,6 +42,20 @@ class Check:
             return float(self.expected)
         except ValueError:
             return None
+
+    @property
+    def value(self) -> Cell:
+        """What stands under Expected: a number, TRUE or FALSE, or text as it is printed."""
+        if self.number is not None:
+            return self.number
+        if self.is_flag:
+            return self.expected == "TRUE"
+        return self.expected.removeprefix('"').removesuffix('"')
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether the expected answer is TRUE or FALSE."""
+        return self.expected in ("TRUE", "FALSE")
 
     @property
     def is_day(self) -> bool:
@@ -87,11 +104,12 @@ def add(plan: Plan) -> str:
 
 
 def checks(formulas: Mapping[str, Formula]) -> list[Check]:
-    """Every example of every formula, calls respelled as in a cell."""
+    """Every example that answers one cell, of every formula, calls respelled as in a cell."""
     return [
         Check(formula.name, as_cell(call, formulas), expected)
         for formula in formulas.values()
         for call, expected in formula.examples
+        if not expected.startswith("{")  # a table would not fit between its neighbours
     ]
 
 
@@ -121,9 +139,8 @@ def _checks(plan: Plan, sheet: Sheet, top: int, heights: dict[int, int]) -> tupl
     for row, check in enumerate(checks(plan.book.formulas), top + 3):
         sheet.put(row, 0, check.name, "cell.wrap")
         sheet.put(row, 1, "=" + check.call, "code")
-        number = check.number
         style = "cell.wrap/date" if check.is_day else "cell.wrap/general"
-        sheet.put(row, 2, check.expected if number is None else number, style)
+        sheet.put(row, 2, check.value, style)
         sheet.formula(row, 3, check.call, style)
         sheet.formula(row, 4, _verdict(row, check), f"cell.boxed.center/{shown}")
         heights[row] = LINE * lines("=" + check.call, WIDTHS[1] * 0.9) + 4
@@ -139,7 +156,9 @@ def _verdict(row: int, check: Check) -> str:
         return f"IF(ISNUMBER({computed}),IF(ABS({computed}-{expected})<={tolerance},0,1),1)"
     if check.expected.startswith("#"):
         return f"IF(ISERROR({computed}),0,1)"
-    return f"IF(ISERROR({computed}),1,IF({computed}={expected},0,1))"
+    # Text out of an add-in's array equals nothing in Calc before it is joined with other text.
+    found = computed if check.is_flag else f'{computed}&""'
+    return f"IF(ISERROR({computed}),1,IF({found}={expected},0,1))"
 
 
 def _reference(plan: Plan, sheet: Sheet, top: int, heights: dict[int, int]) -> None:
@@ -149,8 +168,9 @@ def _reference(plan: Plan, sheet: Sheet, top: int, heights: dict[int, int]) -> N
     for (column, across), key in zip(places, ("formula", "means", "how", "from"), strict=True):
         sheet.put(top + 1, column, text(f"about.{key}"), "header", across=across)
     heights[top + 1] = 28
-    for row, formula in enumerate(plan.book.formulas.values(), top + 2):
-        how = "\n".join(" ".join(part.split()) for part in formula.details.split("\n\n"))
+    for row, original in enumerate(plan.book.formulas.values(), top + 2):
+        formula = translated(original, plan.language)
+        how = "\n".join(paragraphs(formula.details))
         cells = (formula.name, formula.summary, how, formula.source)
         for (column, across), words in zip(places, cells, strict=True):
             sheet.put(row, column, words, "cell.wrap", across=across)

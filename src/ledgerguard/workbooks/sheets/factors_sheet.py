@@ -5,17 +5,20 @@ It is always there, with one row a customer: a ledger alone carries at most half
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ledgerguard.formulas.credit_factors import BY_KEY
 from ledgerguard.ledger.credit import factors_by_customer
 from ledgerguard.ledger.reading.identity import NOBODY
+from ledgerguard.translation import translated
 from ledgerguard.units import Cell, Table
 from ledgerguard.workbooks.sheets.plan import FACTORS, SPARE_CUSTOMERS, Plan, heading, printing
 from ledgerguard.workbooks.style import width
 from ledgerguard.workbooks.writer import area
 
 HEADER, HELP = 4, 3
+_OR_A_RANGE = re.compile("; or a range|；或")  # not in this sheet, which is that range
 
 
 def add(plan: Plan, factors: Table | None) -> None:
@@ -26,12 +29,13 @@ def add(plan: Plan, factors: Table | None) -> None:
         customer: dict(pairs)
         for customer, pairs in factors_by_customer(factors or [["customer_id"]]).items()
     }
-    helps = {p.name: p.description for p in plan.book.formulas["CREDIT_SCORE"].parameters}
+    score = translated(plan.book.formulas["CREDIT_SCORE"], plan.language)
+    helps = {p.name: p.description for p in score.parameters}
     keys = list(BY_KEY)
     sheet.put(HEADER, 0, text("col.customer"), "header")
     sheet.put(HEADER, 1, "customer_id", "header")
     for column, key in enumerate(keys, 2):
-        words, _, _ = helps[key].partition("; or a range")
+        words, *_ = _OR_A_RANGE.split(helps[key])
         sheet.put(HELP, column, words, "note.wrap")
         sheet.put(HEADER, column, key, "header")
     rows: list[list[Cell]] = [
