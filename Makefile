@@ -51,7 +51,9 @@ package: setup
 	test -n "$$(ls build/package/ledgerguard-*-py3-none-any.whl)"
 	$(BIN)/python -m venv build/package/venv
 	build/package/venv/bin/python -m pip install --quiet --constraint constraints.txt build/package/*.whl
-	cd build/package && venv/bin/ledgerguard eval 'DSO(1200000, 10000000, 365)'
+	cd build/package && venv/bin/ledgerguard eval 'DSO(1200000, 10000000, 365)' && \
+	  venv/bin/ledgerguard eval 'INDEX(HELP("DSO", "zh"), 1, 2)' && \
+	  venv/bin/ledgerguard eval 'STATUTORY_RATE("UK", DATE(2025,8,1))'
 
 docs: setup
 	$(BIN)/ledgerguard formulas --markdown > docs/formulas.md
