@@ -205,7 +205,7 @@ Call = Callable[[], object]
         (lambda: rating_pd("A", [["A", "low"]]), NotAvailable, "got none"),
         (lambda: rating_pd("A", [["A", 0.1], ["B", "low"]]), InvalidValue, "row 2"),
         (lambda: rating_pd("A", [["A", 0.1], ["B", True]]), InvalidValue, "row 2"),
-        (lambda: rating_pd("A", [["A", 0.1], ["B", float("inf")]]), InvalidValue, "row 2"),
+        (lambda: rating_pd("A", [["A", 0.1], ["B", float("inf")]]), OutOfDomain, "row 2"),
         (lambda: rating_pd("A", [["A", 0.1], [True, 0.2]]), InvalidValue, "row 2"),
         (lambda: rating_pd("A", [["A", 0.1], [None, 0.2]]), InvalidValue, "row 2"),
         (lambda: rating_pd("A", [["A", 0.1], ["B", None], ["C", 0.3]]), InvalidValue, "beside 'B'"),

@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ledgerguard.errors import (
-    ErrorValue,
     InvalidValue,
     NotAvailable,
     OutOfDomain,
-    PropagatedError,
 )
 from ledgerguard.formula import formula
 from ledgerguard.formulas.beneish_indices import MEANINGS, NEUTRAL, NEUTRAL_WHEN_MISSING
 from ledgerguard.formulas.checks import at_least, at_most
+from ledgerguard.formulas.raw_cells import sound
 from ledgerguard.units import Cell, Flag, Number, Rate, Ratio, Table
 
 CUT_OFFS: Final = ((40.0, -1.89), (20.0, -1.78), (10.0, -1.49))
@@ -141,10 +140,7 @@ def _of_range(rows: Sequence[Sequence[Cell]]) -> dict[str, float | None]:
     """The indices of a range: the name in its first column, the value in its second."""
     found: dict[str, float | None] = {}
     for number, row in enumerate(rows, start=1):
-        for cell in row:
-            if isinstance(cell, ErrorValue):
-                raise PropagatedError(cell.code)
-        head, value = [*row, None, None][:2]
+        head, value = [*sound(row), None, None][:2]
         name = head.strip().upper() if isinstance(head, str) else head
         if name in (None, "") and value in (None, ""):
             continue

@@ -6,13 +6,13 @@ of amounts below it.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ledgerguard.errors import ErrorValue, InvalidValue, NotAvailable, OutOfDomain, PropagatedError
+from ledgerguard.errors import InvalidValue, NotAvailable
+from ledgerguard.formulas.raw_cells import is_blank, is_caption, number_of, sound
 from ledgerguard.units import Cell
 
 _LEADS: Final = frozenset({"currency", "customer", "customerid", "币种", "客户", "客户编号"})
@@ -65,14 +65,10 @@ def buckets_of(name: str, rows: Sequence[Sequence[Cell]]) -> list[Bucket]:
 
 def _without_blanks(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
     """A rectangle without empty rows and columns."""
-    for row in rows:
-        for cell in row:
-            if isinstance(cell, ErrorValue):
-                raise PropagatedError(cell.code)
     width = max((len(row) for row in rows), default=0)
-    padded = [[*row, *[None] * (width - len(row))] for row in rows]
-    kept = [row for row in padded if not all(map(_is_blank, row))]
-    columns = [c for c in range(width) if not all(_is_blank(row[c]) for row in kept)]
+    padded = [[*sound(row), *[None] * (width - len(row))] for row in rows]
+    kept = [row for row in padded if not all(map(is_blank, row))]
+    columns = [c for c in range(width) if not all(is_blank(row[c]) for row in kept)]
     return [[row[c] for c in columns] for row in kept]
 
 
@@ -80,7 +76,7 @@ def _labelled(name: str, grid: list[list[Cell]]) -> list[tuple[Cell, Cell]]:
     """Pairs of label and number, whichever way the range lies."""
     width = len(grid[0])
     if width == 1:
-        body = grid[1:] if _is_caption(grid[0][0]) else grid
+        body = grid[1:] if is_caption(grid[0][0]) else grid
         return [(None, row[0]) for row in body]
     if len(grid) == 1 and not (width == 2 and _is_label(grid[0][0])):
         return [(None, cell) for cell in grid[0]]
@@ -88,7 +84,7 @@ def _labelled(name: str, grid: list[list[Cell]]) -> list[tuple[Cell, Cell]]:
         heads_and_cells = zip(grid[0], grid[1], strict=True)
         return [(h, c) for h, c in heads_and_cells if canonical(_as_text(h)) not in _LEADS]
     if width == 2:
-        body = grid[1:] if _is_caption(grid[0][1]) else grid
+        body = grid[1:] if is_caption(grid[0][1]) else grid
         return [(row[0], row[1]) for row in body]
     raise InvalidValue(
         f"{name} must be one column, two columns (label and number) or a header with one row "
@@ -103,17 +99,8 @@ def _lies(grid: list[list[Cell]]) -> bool:
     return texts and (len(grid[0]) > 2 or not isinstance(grid[1][0], str))
 
 
-def _is_blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
 def _is_label(cell: Cell) -> bool:
     return isinstance(cell, str) and re.fullmatch(r"[\d.,\s]*", cell) is None
-
-
-def _is_caption(cell: Cell) -> bool:
-    # A number typed as text ("1,000") is a mistake to report, not a header.
-    return isinstance(cell, str) and not any(map(str.isdigit, cell))
 
 
 def _as_text(label: Cell) -> str:
@@ -123,14 +110,7 @@ def _as_text(label: Cell) -> str:
 
 
 def _as_number(name: str, label: Cell, cell: Cell) -> float | None:
-    if _is_blank(cell):
+    if is_blank(cell):
         return None
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-        where = f" for the bucket {_as_text(label)}" if label is not None else ""
-        raise InvalidValue(
-            f"{name} must hold numbers{where}, got {cell!r}",
-            hint="is a number stored as text?",
-        )
-    if not math.isfinite(cell):
-        raise OutOfDomain(f"{name} must hold finite numbers, got {cell}", hint="check its formula")
-    return float(cell)
+    where = f" of the bucket {_as_text(label)}" if label is not None else ""
+    return number_of(f"each of the {name}{where}", cell, "is a number stored as text?")

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ledgerguard.errors import ErrorValue, InvalidValue, OutOfDomain, PropagatedError
+from ledgerguard.errors import InvalidValue, OutOfDomain
 from ledgerguard.formulas.credit_factors import BY_KEY, FACTORS, Factor
+from ledgerguard.formulas.raw_cells import number_of, sound
 from ledgerguard.formulas.scoring import HEADERS, doubled_factor, unknown_factor
 from ledgerguard.units import Cell
 
@@ -131,10 +132,7 @@ def efforts_of_range(rows: Sequence[Sequence[Cell]]) -> dict[str, float | None]:
                 f"the range of efforts must have two columns, factor and effort, got {len(row)}",
                 hint="leave it out for the default efforts",
             )
-        for cell in row:
-            if isinstance(cell, ErrorValue):
-                raise PropagatedError(cell.code)
-        name, effort = row
+        name, effort = sound(row)
         key = name.strip().casefold() if isinstance(name, str) else ""
         if (name in (None, "") and effort in (None, "")) or (not efforts and key in HEADERS):
             continue
@@ -149,14 +147,12 @@ def efforts_of_range(rows: Sequence[Sequence[Cell]]) -> dict[str, float | None]:
 def _effort(key: str, cell: Cell) -> float | None:
     if isinstance(cell, str) and cell.strip().casefold() in IMPOSSIBLE:
         return None
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-        raise InvalidValue(
-            f"the effort of {key} must be a number or impossible, got {cell!r}",
-            hint="effort is counted per band; any unit does, days of work for example",
-        )
-    if not 0 <= cell <= MOST_EFFORT:
+    effort = number_of(
+        f"the effort of {key}", cell, "a number for each band, or the word impossible"
+    )
+    if not 0 <= effort <= MOST_EFFORT:
         raise OutOfDomain(
-            f"the effort of {key} must be from 0 to {MOST_EFFORT:,.0f}, got {cell:g}",
+            f"the effort of {key} must be from 0 to {MOST_EFFORT:,.0f}, got {effort:g}",
             hint="what cannot be done has the effort impossible",
         )
-    return float(cell)
+    return effort

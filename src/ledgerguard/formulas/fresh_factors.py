@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ledgerguard.errors import (
-    ErrorValue,
     InvalidValue,
     NotAvailable,
     OutOfDomain,
-    PropagatedError,
 )
 from ledgerguard.formula import formula
 from ledgerguard.formulas.checks import not_negative
 from ledgerguard.formulas.credit_factors import BY_KEY
+from ledgerguard.formulas.raw_cells import is_blank, number_of, sound
 from ledgerguard.formulas.scoring import HEADERS, doubled_factor, unknown_factor
 from ledgerguard.units import (
     LAST_SERIAL,
@@ -181,8 +179,8 @@ def ages(
                 f"got {len(row)}",
                 hint="the date is the day that the value speaks of",
             )
-        name, value, day = _without_error(row)
-        if all(_blank(cell) for cell in row):
+        name, value, day = sound(row)
+        if all(is_blank(cell) for cell in row):
             continue
         key = name.strip().casefold() if isinstance(name, str) else ""
         if not found and key in HEADERS:
@@ -201,9 +199,9 @@ def ages(
 
 
 def _aged(key: str, value: Cell, day: Cell, as_of: dt.date, most: float) -> Aged:
-    if _blank(value):
+    if is_blank(value):
         return Aged(key, "", None, None, most)
-    if _blank(day):
+    if is_blank(day):
         raise InvalidValue(
             f"the date of {key} must be given where it has a value, got a blank",
             hint="a value without a date may be of any age",
@@ -244,30 +242,26 @@ def _limits(most_days: float | Sequence[Sequence[Cell]] | None) -> Mapping[str, 
                 f"the range of maximum ages must have two columns, factor and days, got {len(row)}",
                 hint="or give one number of days for all factors",
             )
-        name, days = _without_error(row)
+        name, days = sound(row)
         key = name.strip().casefold() if isinstance(name, str) else ""
-        if all(_blank(cell) for cell in row) or (not limits and key in HEADERS):
+        if all(is_blank(cell) for cell in row) or (not limits and key in HEADERS):
             continue
         if key not in BY_KEY:
             raise unknown_factor(name, number)
         if key in limits:
             raise doubled_factor(key, number)
-        limits[key] = MOST_DAYS[key] if _blank(days) else _days(key, days)
+        limits[key] = MOST_DAYS[key] if is_blank(days) else _days(key, days)
     return {**MOST_DAYS, **limits}
 
 
 def _days(key: str, cell: Cell) -> float:
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or not math.isfinite(cell):
-        raise InvalidValue(
-            f"the maximum age of {key} must be a number of days, got {cell!r}",
-            hint="18 months are 548 days",
-        )
-    if not 0 <= cell <= LAST_SERIAL:
+    most = number_of(f"the maximum age of {key} in days", cell, "18 months are 548 days")
+    if not 0 <= most <= LAST_SERIAL:
         raise OutOfDomain(
-            f"the maximum age of {key} must be from 0 to {LAST_SERIAL:,} days, got {cell:g}",
+            f"the maximum age of {key} must be from 0 to {LAST_SERIAL:,} days, got {most:g}",
             hint="18 months are 548 days",
         )
-    return float(cell)
+    return most
 
 
 def _aged_row(aged: Aged, language: Language) -> list[Cell]:
@@ -277,15 +271,3 @@ def _aged_row(aged: Aged, language: Language) -> list[Cell]:
     note = stale.format(days=aged.age - aged.most) if aged.stale else fresh
     day = serial(aged.day)
     return [aged.factor, aged.value, day, aged.age, aged.most, aged.stale, note]
-
-
-def _without_error(row: Sequence[Cell]) -> Sequence[Cell]:
-    """The row, unless a cell of it is an error."""
-    for cell in row:
-        if isinstance(cell, ErrorValue):
-            raise PropagatedError(cell.code)
-    return row
-
-
-def _blank(cell: Cell) -> bool:
-    return cell is None or cell == ""

@@ -9,14 +9,13 @@ from itertools import accumulate, pairwise
 from typing import Final, Literal
 
 from ledgerguard.errors import (
-    ErrorValue,
     InvalidValue,
     NotAvailable,
     OutOfDomain,
-    PropagatedError,
 )
 from ledgerguard.formula import formula
 from ledgerguard.formulas.checks import at_most, none_negative, not_negative, pairs, share
+from ledgerguard.formulas.raw_cells import is_blank, is_caption, is_number, number_of, sound
 from ledgerguard.units import Cell, Column, Count, Date, Days, Money, Rate, Table, from_serial
 
 RatePeriod = Literal["year", "month", "day"]
@@ -206,11 +205,9 @@ def rates_of(annual_rate: float | Sequence[Sequence[Cell]], due_date: dt.date) -
     if isinstance(annual_rate, (int, float)):
         share(annual_rate=annual_rate)
         return [DatedRate(due_date, float(annual_rate))]
-    rows = [
-        (n, row) for n, row in enumerate(annual_rate, 1) if any(c not in (None, "") for c in row)
-    ]
-    if rows and isinstance(rows[0][1][0], str) and not any(map(str.isdigit, rows[0][1][0])):
-        del rows[0]  # a header
+    rows = [(n, row) for n, row in enumerate(annual_rate, 1) if not all(map(is_blank, row))]
+    if rows and is_caption(rows[0][1][0]):
+        del rows[0]
     rates = [_dated_rate(number, [*row, None]) for number, row in rows]
     if not rates:
         raise NotAvailable(
@@ -239,26 +236,20 @@ def checked_basis(basis: int) -> int:
 
 
 def _dated_rate(number: int, row: Sequence[Cell]) -> DatedRate:
-    day, rate = row[:2]
-    for cell in (day, rate):
-        if isinstance(cell, ErrorValue):
-            raise PropagatedError(cell.code)
+    day, rate = sound(row[:2])
     if isinstance(day, dt.date):
         valid_from = day
-    elif isinstance(day, (int, float)) and not isinstance(day, bool):
+    elif is_number(day):
         valid_from = from_serial(day, f"annual_rate, row {number}")
     else:
         raise InvalidValue(
             f"annual_rate must begin with a date in row {number}, got {day!r}",
             hint="the first column is the first day of the rate, the second the rate",
         )
-    if isinstance(rate, bool) or not isinstance(rate, (int, float)):
-        raise InvalidValue(
-            f"annual_rate must hold a rate beside its day in row {number}, got {rate!r}",
-            hint="8 % is the number 0.08",
-        )
-    share(**{f"annual_rate, row {number}": rate})
-    return DatedRate(valid_from, float(rate))
+    place = f"annual_rate, row {number}"
+    value = number_of(place, rate, "8 % is the number 0.08")
+    share(**{place: value})
+    return DatedRate(valid_from, value)
 
 
 def _repaid_by_day(

@@ -13,10 +13,10 @@ from ledgerguard.errors import (
     InvalidValue,
     NotAvailable,
     OutOfDomain,
-    PropagatedError,
 )
 from ledgerguard.formula import formula
 from ledgerguard.formulas.checks import divisor, filled, not_negative
+from ledgerguard.formulas.raw_cells import is_blank, number_of
 from ledgerguard.units import Cell, Column, Money, Rate, Table, Unit
 
 RateOrError = Annotated[float | ErrorValue, Unit("rate", "number", "a fraction: 0.08 is 8 %")]
@@ -187,19 +187,9 @@ def _matrix(name: str, cells: Table) -> list[list[float | None]]:
 
 def _balance(name: str, cell: Cell, row: int) -> float | None:
     """One balance of a range; None for a blank cell."""
-    if cell is None or cell == "":
+    if is_blank(cell):
         return None
-    if isinstance(cell, ErrorValue):
-        raise PropagatedError(cell.code)
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-        raise InvalidValue(
-            f"{name} must hold amounts, got {cell!r} in row {row}",
-            hint="leave out columns with names or dates",
-        )
-    if not math.isfinite(cell):
-        raise OutOfDomain(
-            f"{name} must hold finite amounts, got {cell} in row {row}",
-            hint="is the amount the result of a division by 0?",
-        )
-    not_negative(**{f"{name} (row {row})": cell})
-    return float(cell)
+    place = f"{name} (row {row})"
+    balance = number_of(place, cell, "leave out columns with names or dates")
+    not_negative(**{place: balance})
+    return balance

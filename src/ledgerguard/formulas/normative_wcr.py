@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ledgerguard.errors import ErrorValue, InvalidValue, NotAvailable, OutOfDomain, PropagatedError
+from ledgerguard.errors import InvalidValue, NotAvailable
 from ledgerguard.formula import formula
 from ledgerguard.formulas.checks import above_zero, divisor, not_negative
+from ledgerguard.formulas.raw_cells import is_blank, number_of, sound
 from ledgerguard.units import Cell, Days, Language, Money, Table
 
 HEADERS: Final[Mapping[Language, tuple[str, ...]]] = {
@@ -89,10 +89,7 @@ def _components(cells: Table) -> Iterator[Component]:
     """The components of a range; titles and empty rows are skipped."""
     seen = False
     for number, row in enumerate(cells, start=1):
-        for cell in row:
-            if isinstance(cell, ErrorValue):
-                raise PropagatedError(cell.code)
-        if all(_is_blank(cell) for cell in row) or (number == 1 and _is_titles(row)):
+        if all(map(is_blank, sound(row))) or (number == 1 and _is_titles(row)):
             continue
         seen = True
         yield _component(row, number)
@@ -117,18 +114,8 @@ def _component(row: Sequence[Cell], number: int) -> Component:
 
 
 def _amount(column: str, cell: Cell, row: int) -> float:
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-        raise InvalidValue(
-            f"components must hold a number in the column of the {column}, "
-            f"got {'a blank' if _is_blank(cell) else repr(cell)} in row {row}",
-            hint="the columns are: name, days, base, asset or liability",
-        )
-    if not math.isfinite(cell):
-        raise OutOfDomain(
-            f"components must hold finite numbers, got {cell} in row {row}",
-            hint="is the cell the result of a division by 0?",
-        )
-    return float(cell)
+    hint = "the columns are: name, days, base, asset or liability"
+    return number_of(f"the {column} of components (row {row})", cell, hint)
 
 
 def _sign(cell: Cell, row: int) -> int:

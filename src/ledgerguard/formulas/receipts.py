@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,11 +11,8 @@ from itertools import pairwise
 from typing import Final
 
 from ledgerguard.errors import (
-    ErrorValue,
-    InvalidValue,
     NotAvailable,
     OutOfDomain,
-    PropagatedError,
 )
 from ledgerguard.formula import formula
 from ledgerguard.formulas.checks import (
@@ -28,6 +24,7 @@ from ledgerguard.formulas.checks import (
     pairs,
     share,
 )
+from ledgerguard.formulas.raw_cells import is_blank, is_caption, number_of, sound
 from ledgerguard.units import Cell, Column, Date, Days, Language, Money, Rate, Table
 
 _MOST_PERIODS: Final = 10_000
@@ -233,18 +230,14 @@ def _read_distribution(rows: Sequence[Sequence[Cell]]) -> _Delays:
     shares: dict[int, float] = defaultdict(float)
     stated_loss: float | None = None
     for number, row in enumerate(rows, start=1):
-        cells = [*row, None, None][:2]
-        for cell in cells:
-            if isinstance(cell, ErrorValue):
-                raise PropagatedError(cell.code)
-        days, part = cells
-        if _is_blank(days) and _is_blank(part):
+        days, part = sound([*row, None, None][:2])
+        if is_blank(days) and is_blank(part):
             continue
-        if _is_word(days) and _is_word(part):  # the header
+        if is_caption(days) and is_caption(part):  # the header
             continue
-        value = _number(number, "a share", part)
+        value = _number(number, "share", part)
         share(**{f"the share in row {number} of distribution": value})
-        if _is_word(days):
+        if is_caption(days):
             stated_loss = (stated_loss or 0.0) + value
         else:
             shares[_whole_delay("distribution", _number(number, "days late", days))] += value
@@ -269,26 +262,8 @@ def _loss(paid: float, stated: float | None) -> float:
 
 
 def _number(row: int, what: str, cell: Cell) -> float:
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-        raise InvalidValue(
-            f"distribution must hold {what} in row {row}, got {cell!r}",
-            hint="two columns of numbers belong here: days late and share",
-        )
-    if not math.isfinite(cell):
-        raise OutOfDomain(
-            f"distribution must hold finite numbers, got {cell} in row {row}",
-            hint="check the formula of the cell",
-        )
-    return float(cell)
-
-
-def _is_word(cell: Cell) -> bool:
-    # A number that was typed as text ("30", "7 days") is a mistake to report, not a label.
-    return isinstance(cell, str) and bool(cell.strip()) and not any(map(str.isdigit, cell))
-
-
-def _is_blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    hint = "two columns of numbers belong here: days late and share"
+    return number_of(f"the {what} in row {row} of distribution", cell, hint)
 
 
 def _day_after(due_date: dt.date, delay: int) -> dt.date:

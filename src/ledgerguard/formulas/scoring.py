@@ -23,6 +23,7 @@ from ledgerguard.formulas.credit_factors import (
     OwnershipChange,
     Statements,
 )
+from ledgerguard.formulas.raw_cells import is_blank, sound
 from ledgerguard.units import Cell, Days, Number, Rate, Ratio, Score, Table
 
 LEAST_WEIGHT: Final = 50
@@ -191,10 +192,8 @@ def factors_of_range(rows: Sequence[Sequence[Cell]]) -> dict[str, FactorValue]:
                 f"the range of factors must have two columns, factor and value, got {len(row)}",
                 hint="FRESH_FACTORS turns a range with dates into one of two columns",
             )
-        name, value = row
-        if isinstance(name, ErrorValue):
-            raise PropagatedError(name.code)
-        if name in (None, "") and value in (None, ""):
+        name, value = sound(row)
+        if is_blank(name) and is_blank(value):
             continue
         key = name.strip().casefold() if isinstance(name, str) else ""
         if not cells and key in HEADERS:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from ledgerguard.errors import (
-    ErrorValue,
     InvalidValue,
     NotAvailable,
     OutOfDomain,
-    PropagatedError,
 )
 from ledgerguard.formulas.escalation import CountedFrom, Level
+from ledgerguard.formulas.raw_cells import is_blank, is_caption, is_number, sound
 from ledgerguard.policy.schema import falling_level
 from ledgerguard.units import Cell
 
@@ -39,9 +38,9 @@ def levels_of_range(rows: Sequence[Sequence[Cell]]) -> tuple[Level, ...]:
         PropagatedError: when a cell is an error.
     """
     filled = [
-        (number, row) for number, row in enumerate(rows, start=1) if any(map(_is_filled, row))
+        (number, row) for number, row in enumerate(rows, start=1) if not all(map(is_blank, row))
     ]
-    if filled and _is_header(filled[0][1][0]):
+    if filled and is_caption(filled[0][1][0]):
         del filled[0]
     levels = [_level(number, [*row, None, None, None]) for number, row in filled]
     if not levels:
@@ -59,11 +58,8 @@ def levels_of_range(rows: Sequence[Sequence[Cell]]) -> tuple[Level, ...]:
 
 
 def _level(number: int, row: Sequence[Cell]) -> Level:
-    days, counted_from, action = row[:3]
-    for cell in (days, counted_from, action):
-        if isinstance(cell, ErrorValue):
-            raise PropagatedError(cell.code)
-    if isinstance(days, bool) or not isinstance(days, (int, float)):
+    days, counted_from, action = sound(row[:3])
+    if not is_number(days):
         raise InvalidValue(
             f"the ladder's row {number} must begin with a number of days, got {days!r}",
             hint="-7 is a week before the due date",
@@ -81,12 +77,3 @@ def _level(number: int, row: Sequence[Cell]) -> Level:
             hint="leave the cell blank for the due date; the action stands in the third column",
         )
     return Level(int(days), COUNTED_FROM[word], str(action or ""))
-
-
-def _is_header(cell: Cell) -> bool:
-    # Days that were typed as text ("30", "7 days") are a mistake to report, not a header.
-    return isinstance(cell, str) and bool(cell.strip()) and not any(map(str.isdigit, cell))
-
-
-def _is_filled(cell: Cell) -> bool:
-    return cell is not None and cell != ""

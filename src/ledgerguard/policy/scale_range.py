@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 from ledgerguard.errors import (
-    ErrorValue,
     InvalidValue,
     NotAvailable,
     OutOfDomain,
-    PropagatedError,
 )
+from ledgerguard.formulas.raw_cells import is_blank, sound
+from ledgerguard.formulas.raw_cells import number_of as number_in
 from ledgerguard.policy.scale import Rung, Scale, number_of, typical_between
 from ledgerguard.units import Cell
 
@@ -43,10 +42,7 @@ def scale_of_range(rows: Sequence[Sequence[Cell]]) -> Scale:
                 f"got {len(row)}",
                 hint="or name a scale that RATING_SCALE lists",
             )
-        for cell in row:
-            if isinstance(cell, ErrorValue):
-                raise PropagatedError(cell.code)
-        if all(_blank(cell) for cell in row) or (not stated and _is_header(row)):
+        if all(map(is_blank, sound(row))) or (not stated and _is_header(row)):
             continue
         if stated and stated[-1][1] is _FAILED:
             raise InvalidValue(
@@ -94,7 +90,7 @@ def _rung(label: str, failed: bool, pd: float, upper_pd: float) -> Rung:
 
 
 def _label(number: int, cell: Cell) -> str:
-    if isinstance(cell, bool) or _blank(cell) or not isinstance(cell, (int, float, str)):
+    if isinstance(cell, bool) or is_blank(cell) or not isinstance(cell, (int, float, str)):
         raise InvalidValue(
             f"a rung must be a word or a number, got {cell!r} in row {number} of the scale's range",
             hint="the first column holds the rungs, the second their probabilities",
@@ -105,21 +101,12 @@ def _label(number: int, cell: Cell) -> str:
 
 
 def _bound(number: int, cell: Cell) -> float | None:
-    if _blank(cell):
+    if is_blank(cell):
         return _FAILED
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or not math.isfinite(cell):
-        raise InvalidValue(
-            f"an upper probability of default must be a number, got {cell!r} in row {number} of "
-            f"the scale's range",
-            hint="8 % is the number 0.08",
-        )
-    return float(cell)
+    what = f"the upper probability of default in row {number} of the scale's range"
+    return number_in(what, cell, "8 % is the number 0.08")
 
 
 def _is_header(row: Sequence[Cell]) -> bool:
     """Two words, where a rung has a number beside it."""
     return all(isinstance(cell, str) and cell.strip() != "" for cell in row)
-
-
-def _blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
