@@ -110,6 +110,33 @@ def test_a_formula_within_a_formula_is_indented() -> None:
     ]
 
 
+def test_what_only_names_a_function_shows_what_the_function_computes() -> None:
+    *_, last = steps("DBT", [[100], [300]], [[-10], [30]])
+    assert last[0] == "DBT = SUM(weight × value for each weight, value of rows) / total"
+    assert last[1] == "SUM(100 × (-10); 300 × 30) / 400"
+    assert steps("DISCOUNT_COST", 0.02, 10, 30)[0] == [
+        "days_gained = paid_days - discount_days",
+        "30 - 10",
+        20,
+    ]
+
+
+def test_adding_up_is_not_taken_for_naming() -> None:
+    told = steps("ACME_BUSY", [[2.5], [1.0]], 45_292)
+    assert ["total = total + round once(amount)", "0 + round once(2.5)", 2] in told
+
+
+def test_a_check_that_hands_its_argument_back_is_not_told() -> None:
+    told = steps("SIMPLE_INTEREST", 1000, 0.08, 30)
+    assert told[0] == ["year_days = basis", "", 365]
+    assert not any("checked" in row[0] for row in told)
+
+
+def test_a_year_in_a_date_has_no_thousands() -> None:
+    told = steps("STATUTORY_RATE", "UK", 45_870)  # 1 August 2025
+    assert any(row[1] == "DATE(2025, 7, 1) = 2025-07-01" for row in told)
+
+
 @pytest.mark.parametrize("name", ["LG_DSO", "lg.dso", "_xldudf_LG_DSO"])
 def test_any_spelling_is_understood(name: str) -> None:
     assert explain(name, 1, 2) == explain("DSO", 1, 2)

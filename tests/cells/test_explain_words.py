@@ -135,7 +135,7 @@ SCOPE: dict[str, Any] = {
         ('{"k": a}', "{…}", '{"k" 1.5}'),
         ("(c := a + 1)", "c".replace("c", "a + 1"), "1.5 + 1"),
         ('f"{n} rows"', "…", '"2 rows"'),
-        ("sorted(sales, key=lambda s: -s, reverse=True)", "sorted(sales)", None),
+        ("sorted(sales, key=lambda s: -s, reverse=True)", "SORT(sales)", None),
         ("lambda s: s", "…", None),
         ("nothing", "nothing", "blank"),
         ("sum(x for (x, y) in sales)", "SUM(x for each x, y of sales)", None),

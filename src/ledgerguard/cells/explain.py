@@ -20,7 +20,7 @@ from ledgerguard.cells.spelling import bare
 from ledgerguard.cells.values import Answer, Argument
 from ledgerguard.errors import ErrorValue, LedgerguardError
 from ledgerguard.formula import Formula, formula
-from ledgerguard.formulas import checks
+from ledgerguard.formulas import checks, raw_cells
 from ledgerguard.translation import Say, default_language, texts
 from ledgerguard.units import Anything, Cell, Table, Text
 
@@ -85,7 +85,8 @@ def explained(formula: Formula, arguments: Sequence[Argument], say: Say) -> list
 
 
 def _is_ground_floor(module: str) -> bool:
-    return module.startswith("ledgerguard.formulas.") and module != checks.__name__
+    checking = (checks.__name__, raw_cells.__name__)
+    return module.startswith("ledgerguard.formulas.") and module not in checking
 
 
 def _arguments(formula: Formula, arguments: Sequence[Argument], say: Say) -> Iterator[list[Cell]]:

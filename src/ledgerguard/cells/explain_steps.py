@@ -8,21 +8,28 @@ from collections.abc import Iterator
 from dataclasses import is_dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from itertools import zip_longest
+from typing import Any, Final, TypeGuard
 
 from ledgerguard.cells import values
 from ledgerguard.cells.explain_numbers import cut, shown
 from ledgerguard.cells.explain_source import raises_only
 from ledgerguard.cells.explain_trace import NOTHING, Call, Step
 from ledgerguard.cells.explain_words import Words
+from ledgerguard.formula import MARK
 from ledgerguard.translation import Say
 from ledgerguard.units import Cell
 
 WIDEST: Final = 240  # characters of a cell
 INDENT: Final = "    "
 
-_TESTS_OF_PYTHON: Final = frozenset({"isinstance", "hasattr", "callable"})
+_TESTS_OF_PYTHON: Final = frozenset(
+    {"isinstance", "hasattr", "callable", "is_blank", "is_caption", "is_number"}
+)
+_ORDERINGS: Final = ("sorted(range(", "list(range(")
+"""Statements that only say in which order something is looked at."""
 
+_OURS: Final = "ledgerguard."
 
 Row = tuple[str, str, Cell]
 """What is computed, the same with numbers, and the result."""
@@ -32,17 +39,59 @@ def told(call: Call, say: Say) -> tuple[list[Row], Row | None]:
     """The steps of a call and of those within it, and the last one: what the call answers."""
     answer: Row | None = None
     rows: list[Row] = []
-    for one in call.happened:
+    lent: Row | None = None
+    for one, following in zip_longest(call.happened, call.happened[1:]):
         if isinstance(one, Call):
+            if _names(following, one) and _handed_back(following):
+                continue  # a check: what it answers is said by the statement itself
             inner, last = told(one, say) if _is_worth_telling(one) else ([], None)
-            found = [*inner, last] if last and _is_figure(one.result) else inner
-            rows += [(INDENT + what, numbers, result) for what, numbers, result in found]
-        elif isinstance(one.statement, ast.Return):
-            answer = next(_rows(one, call.formula or call.name.strip("_"), say), None)
+            if last and _is_figure(one.result):
+                lent = last if _names(following, one) and not one.formula else None
+                inner = inner if lent else [*inner, last]
+            rows += [(INDENT + what, numbers, result) for what, numbers, result in inner]
+            continue
+        if isinstance(one.statement, ast.Return):
+            name = call.formula or call.name.strip("_")
+            answer = next((_with(lent, row) for row in _rows(one, name, say)), None)
         elif _is_calculation(one):
-            rows += _rows(one, "", say)
+            rows += [_with(lent, row) for row in _rows(one, "", say)]
+        lent = None
     # What is said twice in a row, such as a property that is asked twice, is said once.
     return [row for row, before in zip(rows, [None, *rows], strict=False) if row != before], answer
+
+
+def _names(step: Step | Call | None, call: Call) -> TypeGuard[Step]:
+    """Whether a statement does nothing but give a name to what a function has just answered.
+
+    The function's own expression then says more than its name does; a formula keeps its name.
+    """
+    if not isinstance(step, Step) or isinstance(step.statement, ast.AugAssign):
+        return False  # adding up is more than naming
+    value = getattr(step.statement, "value", None)
+    return isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] == call.name
+
+
+def _handed_back(step: Step) -> ast.Name | None:
+    """The argument that a function of ours, such as a check, has answered as it was."""
+    value = getattr(step.statement, "value", None)
+    if not (isinstance(value, ast.Call) and isinstance(value.func, ast.Name)):
+        return None
+    function = step.known.get(value.func.id)
+    if hasattr(function, MARK) or not str(getattr(function, "__module__", "")).startswith(_OURS):
+        return None
+    for one in value.args:
+        if isinstance(one, ast.Name) and one.id in step.scope:
+            given = step.scope[one.id]
+            if _is_figure(given) and type(given) is type(step.result) and given == step.result:
+                return one
+    return None
+
+
+def _with(lent: Row | None, row: Row) -> Row:
+    """The row of a name, with the expression of the function behind it where that is known."""
+    if lent is None:
+        return row
+    return f"{row[0].partition(' = ')[0]} = {lent[0].partition(' = ')[2]}", lent[1], row[2]
 
 
 def cell_of(value: Any, say: Say) -> Cell:
@@ -69,6 +118,8 @@ def _is_calculation(step: Step) -> bool:
         refuses = raises_only(statement) and not step.result
         return not refuses and not _is_about_python(statement.test)
     value = getattr(statement, "value", None)
+    if isinstance(value, ast.Call) and ast.unparse(value).startswith(_ORDERINGS):
+        return False
     if isinstance(value, ast.Constant) and (value.value is None or isinstance(value.value, str)):
         return False
     return _is_figure(step.result)
@@ -119,7 +170,8 @@ def _said(step: Step, name: str, say: Say) -> Iterator[Row]:
 
 
 def _row(target: str, value: ast.expr, result: Any, step: Step, say: Say) -> Row:
-    what, numbers = _both(value, step, say)
+    whole = getattr(step.statement, "value", None) is value
+    what, numbers = _both((_handed_back(step) if whole else None) or value, step, say)
     if numbers == shown(result, say):
         numbers = ""  # the result stands beside it
     if isinstance(result, dt.date):

@@ -13,7 +13,7 @@ from typing import Any, Final
 from ledgerguard.cells.explain_numbers import shown
 from ledgerguard.cells.explain_values import SAME_DAY, SAME_VALUE, UNKNOWN, evaluated
 from ledgerguard.formula import MARK
-from ledgerguard.formulas import checks
+from ledgerguard.formulas import checks, raw_cells
 from ledgerguard.translation import Say, mark
 
 _ATOM, _POWER, _SIGN, _TIMES, _PLUS, _COMPARE = 9, 6, 5, 4, 3, 1
@@ -47,8 +47,14 @@ _FUNCTIONS: Final = {
     "floor": "FLOOR",
     "ceil": "CEILING",
     "len": "COUNT",
+    "sorted": "SORT",
+    "date": "DATE",
+    "bisect_left": "MATCH",
+    "bisect_right": "MATCH",
 }
-_SAME: Final = frozenset({"float", "list", "tuple", "iter", "str", "Decimal", "Fraction"})
+_SAME: Final = frozenset(
+    {"float", "list", "tuple", "iter", "str", "Decimal", "Fraction", "enumerate", "sound"}
+)
 """What turns a value into another kind of the same value, which a cell does not know."""
 
 _EXPANDED: Final = 4  # terms of a sum that are written out
@@ -112,6 +118,9 @@ class Words:
         return "-" + self.write(node.operand, _ATOM), _SIGN
 
     def _and_or(self, node: ast.BoolOp) -> tuple[str, int]:
+        otherwise = node.values[-1]
+        if isinstance(otherwise, ast.Constant) and not isinstance(otherwise.value, bool):
+            return self.write(node.values[0]), _ATOM  # "amount or 0": a blank counts as 0
         name = "AND" if isinstance(node.op, ast.And) else "OR"
         return f"{name}({', '.join(map(self.write, node.values))})", _ATOM
 
@@ -132,6 +141,8 @@ class Words:
             if test is not UNKNOWN:
                 branch = node.body if test else node.orelse
                 return self.write(branch), _strength(branch)
+        if self.write(node.body) == self.write(node.orelse):
+            return self.write(node.body), _strength(node.body)
         parts = (node.test, node.body, node.orelse)
         return f"IF({', '.join(map(self.write, parts))})", _ATOM
 
@@ -151,10 +162,20 @@ class Words:
             return f"{self._owner(node.func.value)}[{self.write(arguments[0])}]", _ATOM
         if name == "next" and len(arguments) > 1:
             return self._next(arguments[0], arguments[1])
+        if name == "startswith" and isinstance(node.func, ast.Attribute):
+            form = self._say("{text} begins with {start}")
+            owner = self.write(node.func.value, _ATOM)
+            return form.format(text=owner, start=self.write(arguments[0])), _COMPARE
         called = getattr(self._known.get(name), MARK, None) or _FUNCTIONS.get(name)
-        parts = [self.write(part) for part in arguments if not _is_option(name, part)]
-        text = f"{called or name.strip('_')}({', '.join(parts)})"
-        return text, _ATOM
+        written = [self.write(part) for part in arguments if not _is_option(name, part)]
+        parts = [part for part in written if part not in ("", "{}")]
+        if name == "date":  # a year has no thousands
+            parts = [part.replace(",", "") if part[:1].isdigit() else part for part in parts]
+        if name == "zip":
+            return ", ".join(parts), _ATOM
+        if name == "map" and len(parts) > 1:
+            return f"{_FUNCTIONS.get(parts[0], parts[0])}({', '.join(parts[1:])})", _ATOM
+        return f"{called or name.strip('_').replace('_', ' ')}({', '.join(parts)})", _ATOM
 
     def _next(self, values: ast.expr, otherwise: ast.expr) -> tuple[str, int]:
         """The first value that there is."""
@@ -173,11 +194,11 @@ class Words:
         """Whether a check answers the value that it was given: ``divisor("sales", sales)``."""
         function = self._known.get(node.func.id) if isinstance(node.func, ast.Name) else None
         return (
-            getattr(function, "__module__", "") == checks.__name__
-            and len(node.args) == 2
+            getattr(function, "__module__", "") in (checks.__name__, raw_cells.__name__)
+            and len(node.args) in (2, 3)
             and not isinstance(node.args[1], ast.Constant)
             and isinstance(node.args[0], ast.Constant | ast.JoinedStr | ast.Name)
-            and getattr(function, "__name__", "") in ("divisor", "filled")
+            and getattr(function, "__name__", "") in ("divisor", "filled", "number_of")
         )
 
     def _attribute(self, node: ast.Attribute) -> tuple[str, int]:
@@ -317,7 +338,7 @@ def _is_option(name: str, node: ast.expr) -> bool:
     """Whether an argument only steers Python: ``reverse=True``, ``strict=True``, a key."""
     if isinstance(node, ast.Lambda):
         return True
-    return name in ("sorted", "zip", "enumerate") and isinstance(node, ast.Constant)
+    return name in ("sorted", "zip") and isinstance(node, ast.Constant)
 
 
 def _bound(loop: ast.comprehension, value: Any) -> dict[str, Any]:
