@@ -81,7 +81,7 @@ def test_missing_quality_indices_are_neutral() -> None:
 
 def test_a_range_may_have_a_header_blanks_and_any_order() -> None:
     range_of_indices: list[list[Any]] = [
-        ["index", "value"],
+        ["Index", "Value"],
         ["tata", 0.031],
         ["LVGI ", 1.111],
         [None, None],

@@ -69,9 +69,9 @@ def test_the_worked_example_to_the_next_grade() -> None:
     # the 67.75 points are missing to full quarters. Paying on time (two bands, effort 2) brings 7;
     # nothing of effort 1 or 2 else brings more than 3.5.
     header, step, total = path(table(EXAMPLE))
-    assert header == ["step", "factor", "now", "to", "effort", "score", "grade", "note"]
+    assert header == ["Step", "Factor", "Now", "To", "Effort", "Score", "Grade", "Note"]
     assert step == [1, "days_beyond_terms", 8, "<= 0", 2, 74.75, 4, "bands up: 2"]
-    assert total == ["total", "", "", "", 2, 74.75, 4, ""]
+    assert total == ["Total", "", "", "", 2, 74.75, 4, ""]
 
 
 def test_efforts_of_the_user_change_the_path() -> None:
@@ -90,9 +90,9 @@ def test_efforts_of_the_user_change_the_path() -> None:
 def test_a_grade_that_is_reached_already_needs_no_effort() -> None:
     for target in (5, 7):
         header, total = path(table(EXAMPLE), target)
-        assert header[0] == "step"
+        assert header[0] == "Step"
         assert total == [
-            "total", "", "", "", 0, 67.75, 5, f"grade {target} is reached already"
+            "Total", "", "", "", 0, 67.75, 5, f"grade {target} is reached already"
         ]  # fmt: skip
     assert path(table(BEST), None, None, language="zh")[1][7] == "已达到 1 级"
 
@@ -131,7 +131,7 @@ def test_liabilities_above_assets_and_no_statements_are_raised_on_the_way() -> N
     assert [row[:4] for row in rows] == [
         [1, "statements", "None", "management"],
         [2, "liabilities_to_assets", 1.2, "<= 0.85"],
-        ["total", "", "", ""],
+        ["Total", "", "", ""],
     ]
     # (8 + 2.5 + 8 + 10 + 14 + 2) / 58 are 76.72 points, odds of 127 to 1, a PD of 0.78 %.
     assert [row[6] for row in rows] == [7, 4, 4]

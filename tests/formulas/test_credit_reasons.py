@@ -33,7 +33,7 @@ EXAMPLE: list[list[Any]] = [
 
 def test_the_worked_example() -> None:
     header, *rows = credit_reasons(EXAMPLE)
-    assert header[:2] == ["code", "factor"]
+    assert header[:2] == ["Code", "Factor"]
     # The points of the definitions' example: 6, 5, 6, 5, 5, 7, 8, 4.5, 8, 3.75, 4.5, 3, 2.
     assert [(row[0], row[5]) for row in rows] == [
         ("PAY", 7.0),

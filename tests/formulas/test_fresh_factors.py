@@ -31,7 +31,7 @@ YEAR_END = serial(dt.date(2023, 12, 31))
 
 # The worked example of the definitions: 67.75 with all factors, 67.31 without bank and country.
 EXAMPLE: list[list[Any]] = [
-    ["factor", "value", "date"],
+    ["Factor", "Value", "Date"],
     ["current_ratio", 1.35, YEAR_END],
     ["liabilities_to_assets", 0.62, YEAR_END],
     ["ebit_to_assets", 0.07, YEAR_END],
@@ -110,7 +110,7 @@ def test_ages_say_what_is_stale_and_why() -> None:
     ]
     table = factor_ages(rows, AS_OF)
     assert table == [
-        ["factor", "value", "date", "age in days", "maximum", "stale", "note"],
+        ["Factor", "Value", "Date", "Age in days", "Maximum", "Stale", "Note"],
         ["statements", "audited", YEAR_END, 182, 548, False, "fresh"],
         [
             "days_beyond_terms",
@@ -139,7 +139,7 @@ def test_ages_say_what_is_stale_and_why() -> None:
         ([["colour", 1, YEAR_END]], InvalidValue, "row 1"),
         ([[7, 1, YEAR_END]], InvalidValue, "row 1"),
         ([["statements", "audited", YEAR_END]] * 2, InvalidValue, "row 2"),
-        ([["factor", "value", "date"]], NotAvailable, "got none"),
+        ([["Factor", "Value", "Date"]], NotAvailable, "got none"),
         ([["statements", ErrorValue("#REF!"), YEAR_END]], PropagatedError, "REF"),
     ],
 )

@@ -92,12 +92,12 @@ CAPACITIES = [50_000.0, None, 30_000.0]
 def test_the_comparison_shows_every_method_and_what_binds() -> None:
     rows = limit_comparison(69_698.63, METHODS, CAPACITIES, 1.25)
     assert rows == [
-        ["method", "amount", "counted", "binds"],
+        ["Method", "Amount", "Counted", "Binds"],
         ["net worth", 50_000, 62_500, False],
         ["pay behaviour", 30_000, 37_500, True],
-        ["lowest of the methods", 30_000, 37_500, False],
-        ["need", 69_698.63, 69_698.63, False],
-        ["recommended limit", 37_500, 37_000, None],
+        ["Lowest of the methods", 30_000, 37_500, False],
+        ["Need", 69_698.63, 69_698.63, False],
+        ["Recommended limit", 37_500, 37_000, None],
     ]
 
 
@@ -117,8 +117,8 @@ def test_the_comparison_of_the_average_of_an_insured_customer_in_chinese() -> No
 def test_the_comparison_of_one_who_is_knocked_out() -> None:
     rows = limit_comparison(60_000, METHODS, CAPACITIES, knock_out=True)
     assert [row[3] for row in rows[1:]] == [False, False, False, False, True, None]
-    assert rows[-2] == ["knocked out", 0, 0, True]
-    assert rows[-1] == ["recommended limit", 0, 0, None]
+    assert rows[-2] == ["Knocked out", 0, 0, True]
+    assert rows[-1] == ["Recommended limit", 0, 0, None]
 
 
 @given(

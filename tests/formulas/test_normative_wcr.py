@@ -26,7 +26,7 @@ CUSTOMER_DAYS = weighted_terms([40, 60], [30, 60])
 SUPPLIER_DAYS = weighted_terms([30, 70], [60, 30])
 
 BPIFRANCE: list[list[Any]] = [
-    ["component", "days", "base", "sign"],
+    ["Component", "Days", "base", "sign"],
     ["customers", CUSTOMER_DAYS, 600_000.0, "asset"],
     ["materials", 1.5 * 365 / 12, 200_000.0, None],
     ["finished goods", 8.0, 500_000.0, 1.0],
@@ -40,7 +40,7 @@ def numbers(table: Any, place: int) -> list[float]:
 
 def test_the_case_of_bpifrance_published_by_axio_solution() -> None:
     table = wcr_normative(BPIFRANCE, 500_000)
-    assert list(table[0]) == ["component", "days", "coefficient", "days of sales", "amount"]
+    assert list(table[0]) == ["Component", "Days", "Coefficient", "Days of sales", "Amount"]
     assert [row[0] for row in table[1:]] == [
         "customers",
         "materials",

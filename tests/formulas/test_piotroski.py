@@ -53,7 +53,7 @@ def test_return_on_assets_published_by_FinanceToolkit(income: float, passed: int
 
 def test_the_table_shows_the_numbers_of_each_test() -> None:
     header, *rows = piotroski_tests(**FIXTURE)
-    assert header == ("test", "value", "against", "point")
+    assert header == ("Test", "Value", "Against", "Point")
     values = [row[1] for row in rows]
     against = [row[2] for row in rows]
     by_hand = [130 / 1200, 150, 130 / 1200, 150, 460 / 1250, 36 / 23, 0, 39 / 95, 950 / 1200]

@@ -39,7 +39,7 @@ def test_scale_published(
 ) -> None:
     anchor_score, anchor_odds, points_to_double = arguments
     header, row = scorecard_scale(anchor_score, anchor_odds, points_to_double)
-    assert header == ["factor", "offset"]
+    assert header == ["Factor", "Offset"]
     assert row[0] == pytest.approx(factor, abs=5e-5)
     digits = len(str(offset).partition(".")[2])
     assert row[1] == pytest.approx(offset, abs=0.5 * 10**-digits)

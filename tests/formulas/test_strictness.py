@@ -39,7 +39,7 @@ def test_a_limit_counts_as_reached_in_spite_of_floats_and_nothing_lost_never_cou
 
 def test_the_table_shows_the_figures_behind_the_word() -> None:
     assert tight_policy_table(47, 94, 12, 150, 20_000, 1_000_000) == [
-        ["sign", "figure", "limit", "fires"],
+        ["Sign", "Figure", "Limit", "Fires"],
         ["DSO against benchmark", 0.5, 0.8, True],
         ["customers lost", 0.08, 0.05, True],
         ["orders refused", 0.02, 0.05, False],

@@ -198,7 +198,7 @@ def test_a_package_that_lists_no_decree_at_all() -> None:
 
 def test_the_holidays_of_a_year() -> None:
     rows = holidays("CN", 2025)
-    assert rows[0] == ["date", "name", "kind"]
+    assert rows[0] == ["Date", "Name", "Kind"]
     by_day = {row[0]: tuple(row[1:]) for row in rows[1:]}
     assert by_day[dt.date(2025, 1, 1)] == ("New Year's Day", "holiday")
     assert by_day[dt.date(2025, 1, 26)] == ("", "working weekend")

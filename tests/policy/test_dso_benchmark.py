@@ -56,7 +56,7 @@ def test_the_distance_from_a_name_a_number_and_a_day() -> None:
 
 def test_the_list_shows_every_figure_with_its_source() -> None:
     table = dso_benchmarks()
-    assert list(table[0]) == ["benchmark", "date", "days", "source"]
+    assert list(table[0]) == ["Benchmark", "Date", "Days", "Source"]
     assert {row[0] for row in table[1:]} == {"China", "World", "Asia-Pacific"}
     assert table[4][:3] == ["China", dt.date(2025, 9, 28), 94]
     chinese = dso_benchmarks("cn", "zh")

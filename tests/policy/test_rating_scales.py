@@ -168,7 +168,7 @@ def test_a_scale_of_the_firm_in_a_range() -> None:
 
 def test_a_scale_spills_with_its_words() -> None:
     table = rating_scale("coface-dra")
-    assert table[0] == ["rung", "meaning", "typical PD", "upper PD", "credit grade"]
+    assert table[0] == ["Rung", "Meaning", "Typical PD", "Upper PD", "Credit grade"]
     assert [row[0] for row in table[1:]] == [10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]
     assert [row[4] for row in table[1:]] == sorted(row[4] for row in table[1:])  # type: ignore[type-var]
     assert rating_scale("coface-dra", "zh")[1][1] == "财务稳定性极高"

@@ -175,15 +175,15 @@ def test_paid_in_time_is_nothing_even_before_the_regime(name: str) -> None:
     assert statutory_interest(100, dt.date.max, D(1990, 1, 2), name) == 0
     assert late_payment_claim(100, D(1990, 1, 2), D(1990, 1, 1), name) == 100
     rows = interest_statement(100, D(1990, 1, 2), D(1990, 1, 2), name)
-    assert rows[1:] == [["total", "", 0, "", "", 0]]
+    assert rows[1:] == [["Total", "", 0, "", "", 0]]
 
 
 def test_the_statement_has_a_row_for_each_half_year() -> None:
     rows = interest_statement(10_000, D(2023, 5, 31), D(2023, 9, 30), "EU")
-    assert rows[0] == ["from", "to", "days", "base", "rate", "interest"]
+    assert rows[0] == ["From", "To", "Days", "Base", "Rate", "Interest"]
     assert rows[1][:5] == [D(2023, 6, 1), D(2023, 6, 30), 30, 10_000, pytest.approx(0.105)]
     assert rows[2][:5] == [D(2023, 7, 1), D(2023, 9, 30), 92, 10_000, pytest.approx(0.12)]
-    assert rows[3] == ["total", "", 122, "", "", pytest.approx(388.77, abs=0.005)]
+    assert rows[3] == ["Total", "", 122, "", "", pytest.approx(388.77, abs=0.005)]
 
 
 def test_a_half_year_without_a_change_is_no_new_row_and_a_payment_is() -> None:

@@ -25,7 +25,7 @@ MEANINGS: Final[Mapping[str, Mapping[Language, str]]] = {
     "TATA": {"en": "total accruals to total assets", "zh": "应计项目占总资产比率"},
 }
 HEADERS: Final[Mapping[Language, tuple[str, str, str, str]]] = {
-    "en": ("index", "value", "basis", "meaning"),
+    "en": ("Index", "Value", "Basis", "Meaning"),
     "zh": ("指数", "数值", "依据", "含义"),
 }
 COMPUTED: Final[Mapping[Language, str]] = {"en": "computed", "zh": "计算"}
@@ -84,7 +84,7 @@ def beneish_indices(
         total_assets; #VALUE! when a range has more than two cells; #N/A when a needed one has a
         blank.
     Example: =BENEISH_INDICES({100,100}, {1000,1000}, {600,600}, {500,500}, {100,100}, {50,50},
-        40, 40) -> {index,value,basis,meaning;
+        40, 40) -> {Index,Value,Basis,Meaning;
         DSRI,1.00,computed,days sales in receivables;
         GMI,1.00,computed,gross margin;
         AQI,1.00,neutral,asset quality;

@@ -71,16 +71,16 @@ FULL_POINTS: Final[Mapping[Language, str]] = {
 }
 
 REASON_HEADER: Final[Mapping[Language, list[str]]] = {
-    "en": ["code", "factor", "value", "points", "weight", "points lost", "score lost", "reason"],
+    "en": ["Code", "Factor", "Value", "Points", "Weight", "Points lost", "Score lost", "Reason"],
     "zh": ["代码", "因素", "值", "得分", "权重", "失分", "影响总分", "原因"],
 }
 
 PATH_HEADER: Final[Mapping[Language, list[str]]] = {
-    "en": ["step", "factor", "now", "to", "effort", "score", "grade", "note"],
+    "en": ["Step", "Factor", "Now", "To", "Effort", "Score", "Grade", "Note"],
     "zh": ["步骤", "因素", "现状", "目标", "难度", "评分", "等级", "说明"],
 }
 FIRST: Final[Mapping[Language, str]] = {"en": "first", "zh": "先决"}
-TOTAL: Final[Mapping[Language, str]] = {"en": "total", "zh": "合计"}
+TOTAL: Final[Mapping[Language, str]] = {"en": "Total", "zh": "合计"}
 REACHED: Final[Mapping[Language, str]] = {
     "en": "grade {target} is reached already",
     "zh": "已达到 {target} 级",

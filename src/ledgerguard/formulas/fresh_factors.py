@@ -52,7 +52,7 @@ MOST_DAYS: Final[Mapping[str, float]] = {
 """How old a factor may be where nothing else is said. A ledgerguard design."""
 
 HEADER: Final[Mapping[Language, list[Cell]]] = {
-    "en": ["factor", "value", "date", "age in days", "maximum", "stale", "note"],
+    "en": ["Factor", "Value", "Date", "Age in days", "Maximum", "Stale", "Note"],
     "zh": ["因素", "值", "日期", "数据天数", "最长有效天数", "已过期", "说明"],
 }
 NOTES: Final[Mapping[Language, tuple[str, str, str]]] = {

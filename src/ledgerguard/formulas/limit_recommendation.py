@@ -23,17 +23,17 @@ Combination = Literal["min", "average"]
 _LARGEST: Final = 1e15  # from here on a float has no digits left below the unit
 
 _HEADERS: Final = {
-    "en": ["method", "amount", "counted", "binds"],
+    "en": ["Method", "Amount", "Counted", "Binds"],
     "zh": ["方法", "金额", "计入金额", "起决定作用"],
 }
 _LABELS: Final = {
     "en": {
-        "average": "average of the methods",
-        "min": "lowest of the methods",
-        "need": "need",
-        "insured": "insurer's limit and retained appetite",
-        "knock_out": "knocked out",
-        "limit": "recommended limit",
+        "average": "Average of the methods",
+        "min": "Lowest of the methods",
+        "need": "Need",
+        "insured": "Insurer's limit and retained appetite",
+        "knock_out": "Knocked out",
+        "limit": "Recommended limit",
     },
     "zh": {
         "average": "各方法平均值",

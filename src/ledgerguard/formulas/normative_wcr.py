@@ -13,7 +13,7 @@ from ledgerguard.formulas.raw_cells import is_blank, number_of, sound
 from ledgerguard.units import Cell, Days, Language, Money, Table
 
 HEADERS: Final[Mapping[Language, tuple[str, ...]]] = {
-    "en": ("component", "days", "coefficient", "days of sales", "amount"),
+    "en": ("Component", "Days", "Coefficient", "Days of sales", "Amount"),
     "zh": ("项目", "天数", "结构系数", "销售额天数", "金额"),
 }
 TOTAL: Final[Mapping[Language, str]] = {"en": "Total", "zh": "合计"}
@@ -66,7 +66,7 @@ def wcr_normative(
         "finished goods",8,500000,"asset";"suppliers",39,240000,"liability"}, 500000), 6, 5)
         -> 89219
     Example: =WCR_NORMATIVE({"customers",60,1.2;"suppliers",40,0.6}, 365000, 365, "coefficient")
-        -> {component,days,coefficient,days of sales,amount;customers,60,1.2,72,72000;
+        -> {Component,Days,Coefficient,Days of sales,Amount;customers,60,1.2,72,72000;
         suppliers,40,0.6,24,24000;Total,,,96,96000}
     Source: compta-online, normative working capital requirement (structure coefficients);
         axio-solution on a case of Bpifrance (example).

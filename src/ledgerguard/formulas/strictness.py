@@ -29,7 +29,7 @@ OTHER_REASONS: Final[Words] = {"en": "lost although not strict", "zh": "流失�
 NO_SIGN: Final[Words] = {"en": "not strict", "zh": "不严"}
 
 HEADERS: Final[Mapping[Language, tuple[str, ...]]] = {
-    "en": ("sign", "figure", "limit", "fires"),
+    "en": ("Sign", "Figure", "Limit", "Fires"),
     "zh": ("迹象", "数值", "界限", "是否触发"),
 }
 LOW_DSO: Final[Words] = {"en": "DSO against benchmark", "zh": "应收账款周转天数与基准之比"}
@@ -133,7 +133,7 @@ def tight_policy_table(
         received; #NUM! when a number is negative, more is lost than there was, low_dso_rate is
         not above 0 or loss_limit_rate not from 0 to 1; #N/A when one of the first four is blank.
     Example: =TIGHT_POLICY_TABLE(47, 94, 12, 150, 20000, 1000000)
-        -> {sign,figure,limit,fires;DSO against benchmark,0.5,0.8,TRUE;customers
+        -> {Sign,Figure,Limit,Fires;DSO against benchmark,0.5,0.8,TRUE;customers
         lost,0.08,0.05,TRUE;orders refused,0.02,0.05,FALSE;verdict,too strict,,}
     Source: Article on bad debts: 过高的周转率可能意味着过于严格的信用政策 (a low DSO may mean
         too strict a policy); limits: ledgerguard design.

@@ -20,7 +20,7 @@ from ledgerguard.units import Cell, Date, Days, Language, Table, Text
 PACKAGED: Final = Path(__file__).with_name("benchmarks.toml")
 
 HEADERS: Final[Mapping[Language, tuple[str, ...]]] = {
-    "en": ("benchmark", "date", "days", "source"),
+    "en": ("Benchmark", "Date", "Days", "Source"),
     "zh": ("基准", "日期", "天数", "来源"),
 }
 

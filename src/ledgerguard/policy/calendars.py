@@ -12,7 +12,7 @@ from ledgerguard.formulas.business_days import Convention, IsOpen
 from ledgerguard.policy.named_calendars import calendar_name, year_of
 from ledgerguard.units import Cell, Column, Count, Date, Flag, Language, Table, Text
 
-_HEADERS = {"en": ["date", "name", "kind"], "zh": ["日期", "名称", "类别"]}
+_HEADERS = {"en": ["Date", "Name", "Kind"], "zh": ["日期", "名称", "类别"]}
 _KINDS = {"en": ("holiday", "working weekend"), "zh": ("放假", "调休上班")}
 _FIRST_YEAR, _LAST_YEAR = 1901, 9998
 

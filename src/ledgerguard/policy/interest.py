@@ -15,10 +15,10 @@ from ledgerguard.policy.statutory_rates import agreed_rate_of, rates_over, uplif
 from ledgerguard.units import Cell, Column, Count, Date, Language, Money, Rate, Table, Text
 
 _HEADERS: Final[dict[Language, list[Cell]]] = {
-    "en": ["from", "to", "days", "base", "rate", "interest"],
+    "en": ["From", "To", "Days", "Base", "Rate", "Interest"],
     "zh": ["起日", "止日", "天数", "计息本金", "年利率", "利息"],
 }
-_TOTAL: Final[dict[Language, str]] = {"en": "total", "zh": "合计"}
+_TOTAL: Final[dict[Language, str]] = {"en": "Total", "zh": "合计"}
 
 
 @formula("STATUTORY_INTEREST")

@@ -14,19 +14,19 @@ from ledgerguard.policy.scale_range import scale_of_range
 from ledgerguard.units import Cell, Column, Count, Language, Number, Rate, Table, Text
 
 RUNG_HEADER: Final[Mapping[Language, list[Cell]]] = {
-    "en": ["rung", "meaning", "typical PD", "upper PD", "credit grade"],
+    "en": ["Rung", "Meaning", "Typical PD", "Upper PD", "Credit grade"],
     "zh": ["等级", "含义", "代表违约概率", "违约概率上限", "信用等级"],
 }
 SCALE_HEADER: Final[Mapping[Language, list[Cell]]] = {
     "en": [
-        "scale",
-        "name",
-        "best",
-        "worst",
-        "direction",
-        "dated",
-        "where the PDs come from",
-        "source",
+        "Scale",
+        "Name",
+        "Best",
+        "Worst",
+        "Direction",
+        "Dated",
+        "Where the PDs come from",
+        "Source",
     ],
     "zh": ["量表", "名称", "最优", "最差", "方向", "日期", "违约概率来源", "出处"],
 }
