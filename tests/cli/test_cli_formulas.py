@@ -79,7 +79,7 @@ def test_chinese_for_the_terminal_and_for_scripts() -> None:
     assert "天数；默认 365" in one
     record = json.loads(run("DSO", "--json", "--lang", "zh").stdout)
     assert record["subject"] == "应收账款"
-    assert record["summary"] == "期末余额法下的应收账款周转天数（DSO）。"
+    assert record["summary"] == "按期末余额法计算的应收账款周转天数（DSO）。"
     assert record["module"] == "formulas.receivables"
 
 

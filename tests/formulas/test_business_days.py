@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from ledgerguard.errors import InvalidValue, OutOfDomain
 from ledgerguard.formulas.business_days import (
     LONGEST_CLOSURE,
-    MOST_DAYS,
     SATURDAY_SUNDAY,
     Convention,
     adjust,
@@ -22,6 +21,7 @@ from ledgerguard.formulas.business_days import (
     shift,
     weekend_days,
 )
+from ledgerguard.formulas.checks import LONGEST_PERIOD
 from ledgerguard.units import from_serial, serial
 
 WEEKENDS_ONLY = open_days([])
@@ -161,7 +161,7 @@ def test_the_ends_of_the_calendar() -> None:
 
 
 def test_counts_that_no_cell_should_wait_for() -> None:
-    for count in (MOST_DAYS + 1, -(10**9)):
+    for count in (LONGEST_PERIOD + 1, -(10**9)):
         with pytest.raises(OutOfDomain, match="business_days must be from"):
             shift(dt.date(2024, 1, 1), count, WEEKENDS_ONLY)
     for start, end in ((dt.date(1900, 3, 1), dt.date.max), (dt.date.max, dt.date(1900, 3, 1))):

@@ -21,6 +21,7 @@ def on(*days: int) -> list[dt.date | None]:
 
 
 def test_the_own_example_closes_at_80_40_50() -> None:
+    # Definitions G3.
     table = cash_thirteen_weeks(
         START, 100, on(0, 7, 14), [40, 10, 30], on(6, 13, 20), [60, 50, 20], 45
     )
@@ -35,7 +36,7 @@ def test_the_own_example_closes_at_80_40_50() -> None:
 
 def test_what_is_dated_before_the_start_counts_in_week_one_and_is_named() -> None:
     table = cash_thirteen_weeks(START, 0, on(-1, 3), [10, 5], on(1), [20], language="zh")
-    assert table[1] == [1, START, 15, 20, -5, "含逾期款项;低于下限"]
+    assert table[1] == [1, START, 15, 20, -5, "含逾期款项；低于下限"]
     assert table[2][5] == "低于下限"
     overdue_payment = cash_thirteen_weeks(START, 100, on(0), [1], on(-400), [1])
     assert overdue_payment[1][5] == "Includes overdue items"

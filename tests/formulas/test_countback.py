@@ -110,6 +110,13 @@ def test_short_history(on_short: Any, expected: float) -> None:
         pytest.param(
             100, [70, 50], [day(2024, 3, 31), None], InvalidValue, id="month-without-date"
         ),
+        pytest.param(
+            100,
+            [70, 50, 40],
+            [None, day(2024, 2, 29), day(2024, 1, 31)],
+            InvalidValue,
+            id="newest-month-without-date",
+        ),
     ],
 )
 def test_errors(

@@ -114,7 +114,7 @@ def test_what_holds_the_grade_comes_first() -> None:
 def test_when_only_an_override_holds_the_grade_there_is_no_other_step() -> None:
     rows = path(table(BEST), 6, None, False, 120, False, False, None, language="zh")[1:]
     assert [row[0] for row in rows] == ["先决", "合计"]
-    assert rows[0][7] == "将等级限制在 8 级:须先收回逾期超过 90 天的款项"
+    assert rows[0][7] == "将等级限制在 8 级：须先收回逾期超过 90 天的款项"
     assert rows[1][4:] == [0, 100, 1, "前提是先解除上述限制"]
 
 

@@ -89,7 +89,7 @@ def test_the_codes_are_unique_and_every_factor_has_its_words() -> None:
 def test_in_chinese() -> None:
     table = credit_reasons(EXAMPLE, "zh")
     assert table[0] == ["代码", "因素", "值", "得分", "权重", "失分", "影响总分", "原因"]
-    assert table[1][7] == "付款晚于约定账期(满分要求:<= 0)"
+    assert table[1][7] == "付款晚于约定账期（满分要求：<= 0）"
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,12 @@ def test_term_pd_scales_by_survival_and_not_in_proportion() -> None:
 @pytest.mark.parametrize(
     ("terms", "expected"),
     [
-        # 100,000, PD 3 %, LGD 60 %: the loss is 60,000.
-        pytest.param((0, 0.9), 1_800, id="no-cover"),
-        pytest.param((100_000, 0.9), 180, id="90-percent"),
+        # Own example of definitions F6: 100,000, PD 3 %, LGD 60 %: the loss is 60,000.
+        pytest.param((), 1_800, id="no-limit-no-cover"),
+        pytest.param((0, 0.9), 1_800, id="own-F6-no-cover"),
+        pytest.param((100_000, 0.9), 180, id="own-F6-90-percent"),
         # 60,000 - (60,000 - 5,000) * 0.9 = 10,500
-        pytest.param((100_000, 0.9, 5_000), 315, id="deductible-before"),
+        pytest.param((100_000, 0.9, 5_000), 315, id="own-F6-deductible-before"),
         # 60,000 - (60,000 * 0.9 - 5,000) = 11,000
         pytest.param((100_000, 0.9, 5_000, "after"), 330, id="deductible-after"),
         # 60,000 - 40,000 * 0.9 = 24,000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Any
 
 import pytest
@@ -163,7 +164,9 @@ def test_a_prepayment_lets_the_order_fit_the_limit(
     prepaid = prepayment_required(owed, limit, order, "amount", minimum)
     assert minimum * order <= prepaid <= order or prepaid == pytest.approx(minimum * order)
     if owed <= limit:
-        assert overlimit(owed, limit, order - prepaid) == 0
+        # what order - prepaid loses of a large order may be more than the tolerance of a tiny limit
+        lost_digits = 2 * math.ulp(owed + order)
+        assert overlimit(owed, limit, order - prepaid) <= lost_digits
     else:  # the order adds nothing to what already was too much, but for the tolerance
         assert order - prepaid <= 1e-9 * limit
     if order:
@@ -198,9 +201,9 @@ def test_a_prepayment_lets_the_order_fit_the_limit(
         (elastic_limit, (1, 0.1, 1, 0, 0, 0.2, -1), OutOfDomain, "grace_days"),
         (elastic_limit, (1, 0.1, 1, 0, 0, 0.2, 0, EXPIRY), NotAvailable, "as_of must be given"),
         (prepayment_required, (1, -1, 1), OutOfDomain, "limit"),
-        (prepayment_required, (1, 1, -1), OutOfDomain, "order"),
+        (prepayment_required, (1, 1, -1), OutOfDomain, "new_order"),
         (prepayment_required, (1, 1, 1, "amount", 30), OutOfDomain, "minimum_rate"),
-        (prepayment_required, (1, 1, 0, "share"), ZeroDenominator, "order"),
+        (prepayment_required, (1, 1, 0, "share"), ZeroDenominator, "new_order"),
     ],
 )
 def test_errors(

@@ -123,7 +123,7 @@ def test_ages_say_what_is_stale_and_why() -> None:
         ],
         ["bank_headroom", "", "", "", 183, False, "no value"],
     ]
-    assert factor_ages(rows, AS_OF, None, "zh")[2][6] == "超过有效期 90 天,不计入评分"
+    assert factor_ages(rows, AS_OF, None, "zh")[2][6] == "超过最长有效天数 90 天，不计入评分"
 
 
 @pytest.mark.parametrize(

@@ -109,8 +109,8 @@ def test_the_comparison_of_the_average_of_an_insured_customer_in_chinese() -> No
         ["pay behaviour", 30_000, 30_000, False],
         ["各方法平均值", 40_000, 40_000, True],
         ["业务需求额度", 60_000, 60_000, False],
-        ["保险人批复限额加自留额度", 40_500, 40_500, False],
-        ["建议授信额度", 40_000, 40_000, None],
+        ["保险公司批复限额加自留额度", 40_500, 40_500, False],
+        ["建议信用额度", 40_000, 40_000, None],
     ]
 
 

@@ -129,6 +129,7 @@ def test_dpo_on_purchases_adds_the_change_of_inventory() -> None:
         pytest.param(lambda: cash_ratio(1, 1, 0), ZeroDenominator, id="cash-zero"),
         pytest.param(lambda: cash_ratio(-1, 1, 1), OutOfDomain, id="cash-negative"),
         pytest.param(lambda: operating_cycle(-1, 1), OutOfDomain, id="cycle-negative"),
+        pytest.param(lambda: ccc(10, 5, -40), OutOfDomain, id="ccc-sign-of-dpo-reversed"),
         pytest.param(lambda: wcr(1, 1, 1, -1), OutOfDomain, id="wcr-negative-other"),
         pytest.param(lambda: wcr(1, 1, -1), OutOfDomain, id="wcr-negative-payables"),
         pytest.param(lambda: wcr_days(1, 0), ZeroDenominator, id="wcr-days-zero"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -27,6 +28,7 @@ WRITTEN_OFF = 30.0
 
 OCC_BALANCES = [987.4, 30.2, 11.8, 8.2, 5.9]
 OCC_FACTORS = [0.0070, 0.206, 0.484, 0.721, 1.0]
+OCC_HALF_DIGITS = [0.00005, 0.0005, 0.0005, 0.0005, 0.005]
 OCC_LOSSES = [6.9, 6.2, 5.7, 5.9, 5.9]
 OCC_ROLLS = [0.0340, 0.4256, 0.6713, 0.721, 1.0]
 
@@ -46,7 +48,7 @@ def test_loss_factors_of_the_occ_handbook(bucket: int) -> None:
     # The factors of step 3 are the products of the one-step rolls that they imply.
     factor = loss_factors(OCC_ROLLS)[bucket]
     assert factor is not None
-    assert factor == pytest.approx(OCC_FACTORS[bucket], abs=0.0005)
+    assert factor == pytest.approx(OCC_FACTORS[bucket], abs=OCC_HALF_DIGITS[bucket])
     assert OCC_BALANCES[bucket] * factor == pytest.approx(OCC_LOSSES[bucket], abs=0.05)
 
 
@@ -55,6 +57,16 @@ def test_losses_of_the_occ_handbook_add_up_as_printed() -> None:
     printed = [round(balance * (factor or 0), 1) for balance, factor in rows]
     assert sum(printed) == pytest.approx(30.6)
     assert sum(printed) / sum(OCC_BALANCES) == pytest.approx(0.0293, abs=5e-5)
+    # with the printed factors and no rounding of the lines in between
+    exact = sum(map(operator.mul, OCC_BALANCES, OCC_FACTORS))
+    assert exact == pytest.approx(30.656, abs=5e-4)
+    assert exact / sum(OCC_BALANCES) == pytest.approx(0.02938, abs=5e-6)
+
+
+def test_one_step_rolls_that_the_occ_factors_imply() -> None:
+    # roll = factor of the bucket / factor of the next one
+    for roll, (factor, older) in zip(OCC_ROLLS, pairwise(OCC_FACTORS), strict=False):
+        assert roll_rate(older, factor) == pytest.approx(roll, abs=5e-5)
 
 
 def test_our_own_month_with_its_write_off() -> None:
@@ -125,6 +137,11 @@ def test_a_roll_above_one_is_told_as_it_is() -> None:
         pytest.param(lambda: roll_rates([[1.0, "x"], [1.0, 1.0]]), InvalidValue, id="text"),
         pytest.param(lambda: roll_rates([[1.0, 1.0], ["x", "y"]]), InvalidValue, id="text-below"),
         pytest.param(lambda: roll_rates([[1.0, True], [1.0, 1.0]]), InvalidValue, id="boolean"),
+        pytest.param(
+            lambda: roll_rates([["1,000", "200"], [950.0, 150.0], [900.0, 114.0]]),
+            InvalidValue,
+            id="balances-stored-as-text-are-no-titles",
+        ),
         pytest.param(lambda: roll_rates([[1.0, -2.0], [1.0, 1.0]]), OutOfDomain, id="negative"),
         pytest.param(lambda: roll_rates([[math.inf, 2.0]], [[1.0, 1.0]]), OutOfDomain, id="inf"),
         pytest.param(

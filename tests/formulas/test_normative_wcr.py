@@ -99,6 +99,11 @@ def test_names_may_be_numbers_or_blank() -> None:
         pytest.param(lambda: wcr_normative([["a", 1, 1, "debt"]], 1), InvalidValue, id="sign"),
         pytest.param(lambda: wcr_normative([["a", 1, 1, 2]], 1), InvalidValue, id="sign-2"),
         pytest.param(lambda: wcr_normative([["a", 1, 1, True]], 1), InvalidValue, id="sign-true"),
+        pytest.param(
+            lambda: wcr_normative([["customers", "48", 1], ["stock", 9, 1]], 1),
+            InvalidValue,
+            id="days-stored-as-text-in-the-first-row",
+        ),
         pytest.param(lambda: wcr_normative([], 1), NotAvailable, id="empty"),
         pytest.param(lambda: wcr_normative([["a", "days", "base"]], 1), NotAvailable, id="titles"),
         pytest.param(

@@ -57,6 +57,8 @@ def test_provision_by_the_flow_rates_of_ifrscommunity() -> None:
     provision = provision_matrix(book, rates)  # type: ignore[arg-type]  # no error among them
     assert provision == pytest.approx(27_567, abs=0.5)  # as printed
     assert provision == pytest.approx(27_567.39, abs=0.005)
+    by_bucket = [provision_matrix([b], [r]) for b, r in zip(book, rates, strict=True)]  # type: ignore[list-item]
+    assert by_bucket == pytest.approx([6_000, 5_600, 5_217.39, 5_750, 5_000], abs=0.005)
 
 
 def test_provision_by_the_loss_factors_of_the_occ_handbook() -> None:
@@ -71,6 +73,13 @@ def test_cecl_example_five_is_not_rounded_line_by_line() -> None:
     provision = cecl_provision(CECL_BALANCES, CECL_RATES, [-0.1])
     assert provision == pytest.approx(18_679.98, abs=0.005)
     assert sum(CECL_BALANCES) == 5_997_794
+    adjusted_rates = [forward_rate(rate, -0.1) for rate in CECL_RATES]
+    assert adjusted_rates == pytest.approx([0.0027, 0.072, 0.234, 0.522, 0.738], abs=5e-6)
+    table = provision_table([[b] for b in CECL_BALANCES], [[r] for r in adjusted_rates])
+    lines: list[Any] = [row[3] for row in table[1:-1]]
+    # The lines as printed; they add up to 18,681 and not to the total.
+    assert lines == pytest.approx([16_159, 596, 674, 440, 812], abs=0.5)
+    assert sum(map(round, lines)) == 18_681
 
 
 def test_cecl_adjustments_work_on_each_other_and_by_bucket() -> None:

@@ -7,7 +7,14 @@ import math
 import pytest
 
 from ledgerguard.errors import ErrorValue, InvalidValue, OutOfDomain, PropagatedError
-from ledgerguard.formulas.raw_cells import is_blank, is_caption, is_number, number_of, sound
+from ledgerguard.formulas.raw_cells import (
+    is_blank,
+    is_caption,
+    is_number,
+    number_of,
+    rows_below_header,
+    sound,
+)
 from ledgerguard.units import Cell
 
 
@@ -48,3 +55,11 @@ def test_a_row_with_an_error_is_refused() -> None:
     assert sound([1, "a"]) == [1, "a"]
     with pytest.raises(PropagatedError, match="#N/A"):
         sound([1, ErrorValue("#N/A")])
+
+
+def test_rows_keep_their_numbers_without_blank_ones_and_a_header() -> None:
+    rows: list[list[Cell]] = [[None, ""], [], ["Days", None], [7, "call"], [None], ["soon"]]
+    assert rows_below_header(rows) == [(4, [7, "call"]), (6, ["soon"])]
+    assert rows_below_header([[7], ["7 days"]]) == [(1, [7]), (2, ["7 days"])]
+    assert rows_below_header([["7 days"]]) == [(1, ["7 days"])]
+    assert rows_below_header([[None]]) == []

@@ -25,6 +25,7 @@ from ledgerguard.formulas.receipts import (
 )
 
 DUE = dt.date(2024, 3, 1)
+# Own example of definitions G2: 5 % are never paid.
 PAST_DELAYS: list[list[Any]] = [[0, 0.5], [7, 0.3], [30, 0.15]]
 
 
@@ -98,7 +99,7 @@ def test_expected_receipts_of_an_invoice_that_is_not_due() -> None:
 
 def test_expected_receipts_ten_days_late() -> None:
     table = expected_receipts(10_000, DUE, days_after(10), PAST_DELAYS, "zh")
-    assert table[0] == ["预计收款日", "预计金额", "概率"]
+    assert table[0] == ["预计回款日", "预计回款额", "概率"]
     assert table[1][0] == days_after(30)
     assert table[2][0] == "损失"
     assert [row[1] for row in table[1:]] == pytest.approx([7_500, 2_500])

@@ -41,6 +41,7 @@ def test_discount_cost_published(
 
 
 def test_discount_breakeven_in_both_forms() -> None:
+    # Own example of definitions G5.
     assert discount_breakeven(0.12, 10, 30) == pytest.approx(0.006511, abs=5e-7)
     assert discount_breakeven(0.12, 10, 30, "discount") == pytest.approx(0.006532, abs=5e-7)
     # Per 100 at 2 %: 98 / 1.003288 = 97.679 after 10 days, 100 / 1.009863 = 99.023 after 30.
@@ -49,7 +50,7 @@ def test_discount_breakeven_in_both_forms() -> None:
     assert 100 / late == pytest.approx(99.023, abs=5e-4)
     assert discount_breakeven(0.12, 10, 30) == pytest.approx(1 - early / late)
     # 10 % of a 360-day year over 36 days is 1 %: 1 - 1 / 1.01
-    assert discount_breakeven(0.1, 0, 36, basis_days=360) == pytest.approx(1 - 1 / 1.01)
+    assert discount_breakeven(0.1, 0, 36, basis=360) == pytest.approx(1 - 1 / 1.01)
 
 
 def test_money_that_costs_nothing_is_worth_no_discount() -> None:
@@ -96,11 +97,11 @@ Call = Callable[[], float]
         pytest.param(lambda: discount_cost(2, 10, 30), OutOfDomain, id="discount-in-percent"),
         pytest.param(lambda: discount_cost(-0.02, 10, 30), OutOfDomain, id="negative-discount"),
         pytest.param(lambda: discount_cost(0.02, -1, 30), OutOfDomain, id="negative-days"),
-        pytest.param(lambda: discount_cost(0.02, 10, 30, basis_days=0), OutOfDomain, id="no-year"),
+        pytest.param(lambda: discount_cost(0.02, 10, 30, basis=0), OutOfDomain, id="no-year"),
         pytest.param(lambda: discount_cost(0.99, 1, 2, True), OutOfDomain, id="overflow"),
         pytest.param(lambda: discount_breakeven(-0.1, 10, 30), OutOfDomain, id="negative-rate"),
         pytest.param(lambda: discount_breakeven(0.1, 30, 30), OutOfDomain, id="even-no-days"),
-        pytest.param(lambda: discount_breakeven(0.1, 1, 2, basis_days=0), OutOfDomain, id="basis"),
+        pytest.param(lambda: discount_breakeven(0.1, 1, 2, basis=0), OutOfDomain, id="basis"),
         pytest.param(lambda: factoring_cost(0, 0.03, 45), ZeroDenominator, id="no-advance"),
         pytest.param(lambda: factoring_cost(1.1, 0.03, 45), OutOfDomain, id="advance-above-1"),
         pytest.param(lambda: factoring_cost(0.8, 3, 45), OutOfDomain, id="fee-in-percent"),
@@ -110,7 +111,7 @@ Call = Callable[[], float]
             lambda: factoring_cost(0.8, 0.03, 45, interest_rate=-1), OutOfDomain, id="interest"
         ),
         pytest.param(
-            lambda: factoring_cost(0.8, 0.03, 45, basis_days=0), OutOfDomain, id="factoring-basis"
+            lambda: factoring_cost(0.8, 0.03, 45, basis=0), OutOfDomain, id="factoring-basis"
         ),
         pytest.param(
             lambda: factoring_cost(0.5, 0.5, 45, "face", "net"), ZeroDenominator, id="fee-eats-all"

@@ -98,7 +98,7 @@ def test_a_ladder_as_a_range() -> None:
         ([[1], [dt.date(2024, 1, 1)]], InvalidValue, "row 2 must begin"),
         ([[1], [None], [2.5]], OutOfDomain, "row 3 must hold whole days"),
         ([[1], [45_000]], OutOfDomain, "row 2"),
-        ([[float("inf")]], OutOfDomain, "row 1 must hold whole days up to 36500, got inf"),
+        ([[float("inf")]], OutOfDomain, "row 1 must hold whole days up to 36525, got inf"),
         ([[1, "birth"]], InvalidValue, "row 1 must be counted from"),
         ([[1], [30], [None], [30]], OutOfDomain, "must rise, got 30 in row 4"),
         ([[1], [ErrorValue("#REF!")]], PropagatedError, "#REF!"),

@@ -42,6 +42,14 @@ def test_fixed_fees_and_their_boundaries(name: str, amount: float, published: fl
     assert fixed_fee(amount, name) == published
 
 
+def test_the_noise_of_a_sum_does_not_move_a_boundary() -> None:
+    # amounts added up in binary can miss 1,000 by so much
+    above, below = 1_000 * (1 + 1e-15), 1_000 * (1 - 1e-15)
+    assert below < 1_000 < above
+    assert fixed_fee(above, "IE") == 40
+    assert fixed_fee(below, "UK") == 70
+
+
 def test_fixed_fee_refuses() -> None:
     with pytest.raises(OutOfDomain, match="amount must not be negative"):
         fixed_fee(-1, "EU")

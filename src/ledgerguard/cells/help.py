@@ -45,7 +45,7 @@ def help_of(formulas: Formulas) -> Callable[..., Table]:
         Errors: #N/A when there is no formula or subject of that name; #VALUE! when the language is
             unknown.
         Example: =INDEX(HELP("DSO"), 1, 1) -> DSO
-        Example: =INDEX(HELP("lg.dso", "zh"), 1, 2) -> 期末余额法下的应收账款周转天数（DSO）。
+        Example: =INDEX(HELP("lg.dso", "zh"), 1, 2) -> 按期末余额法计算的应收账款周转天数（DSO）。
         Source: ledgerguard design; the texts of each formula.
         """
         language = language or default_language()

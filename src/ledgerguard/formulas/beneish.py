@@ -13,7 +13,7 @@ from ledgerguard.errors import (
 from ledgerguard.formula import formula
 from ledgerguard.formulas.beneish_indices import MEANINGS, NEUTRAL, NEUTRAL_WHEN_MISSING
 from ledgerguard.formulas.checks import at_least, at_most
-from ledgerguard.formulas.raw_cells import sound
+from ledgerguard.formulas.raw_cells import is_blank, number_of, sound
 from ledgerguard.units import Cell, Flag, Number, Rate, Ratio, Table
 
 CUT_OFFS: Final = ((40.0, -1.89), (20.0, -1.78), (10.0, -1.49))
@@ -142,7 +142,7 @@ def _of_range(rows: Sequence[Sequence[Cell]]) -> dict[str, float | None]:
     for number, row in enumerate(rows, start=1):
         head, value = [*sound(row), None, None][:2]
         name = head.strip().upper() if isinstance(head, str) else head
-        if name in (None, "") and value in (None, ""):
+        if is_blank(head) and is_blank(value):
             continue
         if name not in MEANINGS:
             if number == 1 and isinstance(value, str):
@@ -162,10 +162,4 @@ def _of_range(rows: Sequence[Sequence[Cell]]) -> dict[str, float | None]:
 
 def _value(name: str, cell: Cell) -> float | None:
     """The value of an index; a blank is missing."""
-    if cell is None or cell == "":
-        return None
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-        raise InvalidValue(
-            f"{name} must be a number, got {cell!r}", hint="is the second column the values?"
-        )
-    return float(cell)
+    return None if is_blank(cell) else number_of(name, cell, "is the second column the values?")

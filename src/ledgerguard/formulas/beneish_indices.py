@@ -22,13 +22,13 @@ MEANINGS: Final[Mapping[str, Mapping[Language, str]]] = {
     "DEPI": {"en": "depreciation", "zh": "折旧率指数"},
     "SGAI": {"en": "selling and administrative expenses", "zh": "销售及管理费用指数"},
     "LVGI": {"en": "leverage", "zh": "财务杠杆指数"},
-    "TATA": {"en": "total accruals to total assets", "zh": "应计项目占总资产比率"},
+    "TATA": {"en": "total accruals to total assets", "zh": "应计项目总额占资产总额比率"},
 }
 HEADERS: Final[Mapping[Language, tuple[str, str, str, str]]] = {
     "en": ("Index", "Value", "Basis", "Meaning"),
     "zh": ("指数", "数值", "依据", "含义"),
 }
-COMPUTED: Final[Mapping[Language, str]] = {"en": "computed", "zh": "计算"}
+COMPUTED: Final[Mapping[Language, str]] = {"en": "computed", "zh": "计算值"}
 ASSUMED: Final[Mapping[Language, str]] = {"en": "neutral", "zh": "中性值"}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from typing import Final, Literal
 
 from ledgerguard.errors import InvalidValue, OutOfDomain
+from ledgerguard.formulas.checks import LONGEST_PERIOD
 
 Convention = Literal["none", "following", "modified-following", "preceding", "modified-preceding"]
 IsOpen = Callable[[dt.date], bool]
@@ -17,9 +18,6 @@ SATURDAY_SUNDAY: Final = frozenset({5, 6})
 
 LONGEST_CLOSURE: Final = 62
 """Days that one looks for a business day; more is no holiday but a wrong list of holidays."""
-
-MOST_DAYS: Final = 36_525
-"""A hundred years: no term of payment is longer, and no cell should take seconds."""
 
 _ALL_WEEK: Final = 7
 _NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -110,9 +108,9 @@ def shift(day: dt.date, count: int, is_open: IsOpen) -> dt.date:
     Raises:
         OutOfDomain: when the count is too large, or no business day is near.
     """
-    if abs(count) > MOST_DAYS:
+    if abs(count) > LONGEST_PERIOD:
         raise OutOfDomain(
-            f"business_days must be from -{MOST_DAYS} to {MOST_DAYS}, got {count}",
+            f"business_days must be from -{LONGEST_PERIOD} to {LONGEST_PERIOD}, got {count}",
             hint="is it a date that slipped into the argument?",
         )
     for _ in range(abs(count)):
@@ -131,9 +129,9 @@ def count_between(start: dt.date, end: dt.date, is_open: IsOpen) -> int:
     if end < start:
         return -count_between(end, start, is_open)
     days = (end - start).days
-    if days > MOST_DAYS:
+    if days > LONGEST_PERIOD:
         raise OutOfDomain(
-            f"start_date and end_date must lie at most {MOST_DAYS} days apart, got {days}",
+            f"start_date and end_date must lie at most {LONGEST_PERIOD} days apart, got {days}",
             hint="is one of them a date such as 31 December 9999 that stands for never?",
         )
     return sum(is_open(start + dt.timedelta(step)) for step in range(1, days + 1))

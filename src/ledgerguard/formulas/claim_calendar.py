@@ -33,7 +33,7 @@ EVENTS: Final[dict[Language, dict[Event, str]]] = {
         "indemnity": "Indemnity by",
     },
     "zh": {
-        "due": "付款到期日",
+        "due": "到期日",
         "mep": "最长延展期届满日",
         "report": "逾期报损截止日",
         "earliest": "可索赔起始日",

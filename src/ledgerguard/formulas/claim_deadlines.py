@@ -13,9 +13,9 @@ from typing import Final, TypeGuard
 
 from ledgerguard.errors import InvalidValue, OutOfDomain
 from ledgerguard.formula import formula
+from ledgerguard.formulas.checks import LONGEST_PERIOD
 from ledgerguard.units import Count, Date, Text
 
-LONGEST_DAYS: Final = 36_525
 LONGEST_MONTHS: Final = 1_200
 
 _PERIOD = re.compile(r"([0-9]{1,6})\s*(days?|d|天|日|months?|m|个月|月)", re.IGNORECASE)
@@ -127,7 +127,7 @@ def day_after(base: dt.date, period: int | str, name: str) -> dt.date:
         OutOfDomain: when the period is negative, too long, or leads out of the calendar.
     """
     number, in_days = _parsed(period, name)
-    longest = LONGEST_DAYS if in_days else LONGEST_MONTHS
+    longest = LONGEST_PERIOD if in_days else LONGEST_MONTHS
     if not 0 <= number <= longest:
         raise OutOfDomain(
             f"{name} must be from 0 to {longest} {'days' if in_days else 'months'}, got {number}",

@@ -103,8 +103,8 @@ def _lengths(months: int, period_days: Sequence[float | None]) -> list[float | N
     given = filled("period_days", period_days)
     if all(number > LONGEST_PERIOD for number in given):
         same_length("sales", range(months), "period_days", period_days)
-        lengths = _month_lengths([from_serial(number, "period_days") for number in given])
-        return [*lengths, *[None] * (months - len(lengths))]
+        lengths = iter(_month_lengths([from_serial(number, "period_days") for number in given]))
+        return [None if number is None else next(lengths) for number in period_days]
     if any(number > LONGEST_PERIOD for number in given):
         raise OutOfDomain(
             "period_days must be either numbers of days or dates throughout, got "

@@ -8,7 +8,7 @@ from typing import Final
 
 from ledgerguard.errors import InvalidValue, OutOfDomain
 from ledgerguard.formulas.credit_factors import BY_KEY, FACTORS, Factor
-from ledgerguard.formulas.raw_cells import number_of, sound
+from ledgerguard.formulas.raw_cells import is_blank, number_of, sound
 from ledgerguard.formulas.scoring import HEADERS, doubled_factor, unknown_factor
 from ledgerguard.units import Cell
 
@@ -134,13 +134,13 @@ def efforts_of_range(rows: Sequence[Sequence[Cell]]) -> dict[str, float | None]:
             )
         name, effort = sound(row)
         key = name.strip().casefold() if isinstance(name, str) else ""
-        if (name in (None, "") and effort in (None, "")) or (not efforts and key in HEADERS):
+        if (is_blank(name) and is_blank(effort)) or (not efforts and key in HEADERS):
             continue
         if key not in BY_KEY:
             raise unknown_factor(name, number)
         if key in efforts:
             raise doubled_factor(key, number)
-        efforts[key] = EFFORTS[key] if effort in (None, "") else _effort(key, effort)
+        efforts[key] = EFFORTS[key] if is_blank(effort) else _effort(key, effort)
     return efforts
 
 

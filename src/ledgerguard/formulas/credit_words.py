@@ -63,11 +63,11 @@ REASONS: Final[Mapping[str, Reason]] = {
 FULL: Final[Mapping[Language, str]] = {"en": "in the best band", "zh": "处于最优档"}
 MISSING: Final[Mapping[Language, str]] = {
     "en": "not given: left out, the other factors count for more",
-    "zh": "缺失:未计入,其余因素按权重放大",
+    "zh": "缺失：未计入，其余因素按权重放大",
 }
 FULL_POINTS: Final[Mapping[Language, str]] = {
     "en": "{reason} (full points: {goal})",
-    "zh": "{reason}(满分要求:{goal})",
+    "zh": "{reason}（满分要求：{goal}）",
 }
 
 REASON_HEADER: Final[Mapping[Language, list[str]]] = {
@@ -85,10 +85,10 @@ REACHED: Final[Mapping[Language, str]] = {
     "en": "grade {target} is reached already",
     "zh": "已达到 {target} 级",
 }
-BANDS: Final[Mapping[Language, str]] = {"en": "bands up: {count}", "zh": "提升档数:{count}"}
+BANDS: Final[Mapping[Language, str]] = {"en": "bands up: {count}", "zh": "提升档数：{count}"}
 HOLDS: Final[Mapping[Language, str]] = {
     "en": "holds the grade at {floor}: {remedy}",
-    "zh": "将等级限制在 {floor} 级:{remedy}",
+    "zh": "将等级限制在 {floor} 级：{remedy}",
 }
 ONCE_SETTLED: Final[Mapping[Language, str]] = {
     "en": "once what holds the grade is settled",
@@ -106,7 +106,7 @@ REMEDIES: Final[Mapping[str, Mapping[Language, str]]] = {
     },
     "negative_equity": {
         "en": "bring the liabilities below the assets",
-        "zh": "须使负债低于资产,消除资不抵债",
+        "zh": "须使负债低于资产，消除资不抵债",
     },
     "statements_missing": {"en": "obtain financial statements", "zh": "须取得财务报表"},
 }

@@ -96,7 +96,7 @@ def expected_loss_insured(
     pd: Rate,
     lgd: Rate,
     exposure: Money,
-    limit: Money,
+    limit: Money = 0,
     insured_rate: Rate = 0.9,
     deductible: Money = 0,
     order: DeductibleOrder = "before",
@@ -115,7 +115,7 @@ def expected_loss_insured(
         pd: Probability of default over the life of the exposure; see TERM_PD.
         lgd: Loss given default as a share of the exposure.
         exposure: Amount owed at default, on the basis that the policy insures.
-        limit: Credit limit of the insurer for this customer; 0 is no cover.
+        limit: Credit limit that the insurer has granted on the customer; blank or 0 is no cover.
         insured_rate: Share of a loss that the insurer pays.
         deductible: Amount of each loss that the insured keeps.
         order: "before" takes the deductible off before the insured share is applied, "after" off
@@ -126,7 +126,7 @@ def expected_loss_insured(
         insurer_pd: Probability that the insurer cannot pay.
 
     Errors: #NUM! when a rate is not from 0 to 1 or an amount negative; #VALUE! when the order is
-        unknown; #N/A when one of the first four is blank.
+        unknown; #N/A when one of the first three is blank.
     Example: =EXPECTED_LOSS_INSURED(0.03, 0.6, 100000, 100000) -> 180
     Example: =EXPECTED_LOSS_INSURED(0.03, 0.6, 100000, 100000, 0.9, 5000) -> 315
     Source: IFRS 9 B5.5.55 (cover only when integral and not recognised separately); own arithmetic.

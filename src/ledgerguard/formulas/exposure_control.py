@@ -234,20 +234,20 @@ def elastic_limit(
 def prepayment_required(
     exposure: Money,
     limit: Money,
-    order: Money,
+    new_order: Money,
     answer: Literal["amount", "share"] = "amount",
     minimum_rate: Rate = 0,
 ) -> Money:
     """Part of an order that must be prepaid so that the exposure stays within the credit limit.
 
-    MIN(order, MAX(OVERLIMIT(exposure, limit, order), minimum_rate * order)); the rest goes on
-    credit. Where the limit is exceeded before the order, all of it must be prepaid: an old excess
-    is a matter of collection. As a share the answer is divided by the order.
+    MIN(new_order, MAX(OVERLIMIT(exposure, limit, new_order), minimum_rate * new_order)); the rest
+    goes on credit. Where the limit is exceeded before the order, all of it must be prepaid: an old
+    excess is a matter of collection. As a share the answer is divided by the order.
 
     Args:
         exposure: Credit exposure before the order; negative when the customer is in credit.
         limit: Credit limit; 0 means no credit.
-        order: Amount of the order, with VAT.
+        new_order: Amount of the new order, with VAT.
         answer: amount (default) or share of the order.
         minimum_rate: Share of every order that is prepaid in any case, 0 to 1.
 
@@ -258,13 +258,12 @@ def prepayment_required(
     Example: =PREPAYMENT_REQUIRED(80000, 100000, 50000, "share") -> 0.6
     Source: article on credit control and cash flow (部分预付款+信用组合支付); ledgerguard design.
     """
-    not_negative(order=order)
     share(minimum_rate=minimum_rate)
-    excess = overlimit(exposure, limit, order)
-    in_any_case = minimum_rate * order
-    prepayment = min(order, max(excess, in_any_case))
+    excess = overlimit(exposure, limit, new_order)
+    in_any_case = minimum_rate * new_order
+    prepayment = min(new_order, max(excess, in_any_case))
     if answer == "share":
-        return prepayment / divisor("order", order)
+        return prepayment / divisor("new_order", new_order)
     return prepayment
 
 

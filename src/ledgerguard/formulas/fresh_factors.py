@@ -57,7 +57,7 @@ HEADER: Final[Mapping[Language, list[Cell]]] = {
 }
 NOTES: Final[Mapping[Language, tuple[str, str, str]]] = {
     "en": ("fresh", "{days:g} days too old: left out of the score", "no value"),
-    "zh": ("有效", "超过有效期 {days:g} 天,不计入评分", "无数据"),
+    "zh": ("有效", "超过最长有效天数 {days:g} 天，不计入评分", "无数据"),
 }
 
 

@@ -15,7 +15,7 @@ from ledgerguard.errors import (
 )
 from ledgerguard.formula import formula
 from ledgerguard.formulas.checks import at_most, none_negative, not_negative, pairs, share
-from ledgerguard.formulas.raw_cells import is_blank, is_caption, is_number, number_of, sound
+from ledgerguard.formulas.raw_cells import is_number, number_of, rows_below_header, sound
 from ledgerguard.units import Cell, Column, Count, Date, Days, Money, Rate, Table, from_serial
 
 RatePeriod = Literal["year", "month", "day"]
@@ -128,8 +128,8 @@ def late_interest(
         {44927,0.105;45108,0.12}) -> 388.77
     Example: =LATE_INTEREST(10000, DATE(2023,5,31), DATE(2023,9,30),
         {45108,0.12}) -> #N/A
-    Source: payrequest.io, late payment interest (first example); Directive 2011/7/EU, art. 2 (5)
-        and 3 (simple interest from the day after the due date).
+    Source: payrequest.io, late payment interest (first example); Directive 2011/7/EU, art. 2 (6)
+        and 3 (3) (simple interest from the day after the due date).
     """
     not_negative(outstanding=outstanding)
     rates = rates_of(annual_rate, due_date)
@@ -205,9 +205,7 @@ def rates_of(annual_rate: float | Sequence[Sequence[Cell]], due_date: dt.date) -
     if isinstance(annual_rate, (int, float)):
         share(annual_rate=annual_rate)
         return [DatedRate(due_date, float(annual_rate))]
-    rows = [(n, row) for n, row in enumerate(annual_rate, 1) if not all(map(is_blank, row))]
-    if rows and is_caption(rows[0][1][0]):
-        del rows[0]
+    rows = rows_below_header(annual_rate)
     rates = [_dated_rate(number, [*row, None]) for number, row in rows]
     if not rates:
         raise NotAvailable(

@@ -106,10 +106,12 @@ def ccc(dio: Days, dso: Days, dpo: Days) -> Days:
         dso: Days sales outstanding.
         dpo: Days payables outstanding.
 
-    Errors: #VALUE! when an argument is text; #N/A when one is blank.
+    Errors: #NUM! when one of the three is negative; #VALUE! when an argument is text; #N/A when one
+        is blank.
     Example: =CCC(227, 73, 91) -> 209
     Source: Income/Outcome, Round Number Company.
     """
+    not_negative(dio=dio, dso=dso, dpo=dpo)
     return dio + dso - dpo
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Annotated, Literal
@@ -167,7 +168,7 @@ def _aging(name: str, cells: Table) -> list[float | None]:
 def _matrix(name: str, cells: Table) -> list[list[float | None]]:
     """The balances of a history, without its titles and without empty rows."""
     lines = list(cells)
-    if lines and all(isinstance(cell, str) for cell in lines[0]):
+    if lines and all(isinstance(cell, str) for cell in lines[0]) and not _typed(lines[0]):
         lines = lines[1:]  # titles, or a blank row that Calc sends as empty texts
     months = [[_balance(name, cell, row) for cell in line] for row, line in enumerate(lines, 1)]
     months = [month for month in months if any(balance is not None for balance in month)]
@@ -183,6 +184,12 @@ def _matrix(name: str, cells: Table) -> list[list[float | None]]:
             hint="leave the cell of a missing balance blank",
         )
     return months
+
+
+def _typed(line: Sequence[Cell]) -> bool:
+    """Whether a row holds balances that are stored as text: as titles they would get lost."""
+    words = [str(cell) for cell in line if not is_blank(cell)]
+    return bool(words) and all(re.fullmatch(r"[\d.,\s]+", word) for word in words)
 
 
 def _balance(name: str, cell: Cell, row: int) -> float | None:

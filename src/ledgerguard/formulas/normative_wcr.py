@@ -9,7 +9,7 @@ from typing import Final, Literal
 from ledgerguard.errors import InvalidValue, NotAvailable
 from ledgerguard.formula import formula
 from ledgerguard.formulas.checks import above_zero, divisor, not_negative
-from ledgerguard.formulas.raw_cells import is_blank, number_of, sound
+from ledgerguard.formulas.raw_cells import is_blank, is_caption, number_of, sound
 from ledgerguard.units import Cell, Days, Language, Money, Table
 
 HEADERS: Final[Mapping[Language, tuple[str, ...]]] = {
@@ -120,7 +120,7 @@ def _amount(column: str, cell: Cell, row: int) -> float:
 
 def _sign(cell: Cell, row: int) -> int:
     """1 for what ties up money, -1 for what finances it."""
-    if _is_blank(cell):
+    if is_blank(cell):
         return SIGNS[ASSET]
     if not isinstance(cell, bool) and cell in (1, -1):
         return 1 if cell == 1 else -1
@@ -134,10 +134,6 @@ def _sign(cell: Cell, row: int) -> int:
     return sign
 
 
-def _is_blank(cell: Cell) -> bool:
-    return cell is None or cell == ""
-
-
 def _is_titles(row: Sequence[Cell]) -> bool:
-    """Whether a row holds words where numbers belong."""
-    return len(row) > 1 and isinstance(row[1], str) and row[1] != ""
+    """Whether a row holds a word where the days belong; days typed as text are a mistake."""
+    return len(row) > 1 and is_caption(row[1])

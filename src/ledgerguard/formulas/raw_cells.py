@@ -25,6 +25,12 @@ def is_number(cell: Cell) -> TypeGuard[int | float]:
     return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
 
+def rows_below_header(rows: Sequence[Sequence[Cell]]) -> list[tuple[int, Sequence[Cell]]]:
+    """The rows that hold anything, with their numbers from 1; a header before them is left out."""
+    held = [(n, row) for n, row in enumerate(rows, start=1) if not all(map(is_blank, row))]
+    return held[1:] if held and is_caption(held[0][1][0]) else held
+
+
 def sound(row: Sequence[Cell]) -> Sequence[Cell]:
     """A row without an error cell.
 

@@ -16,6 +16,7 @@ from ledgerguard.errors import (
 )
 from ledgerguard.formula import formula
 from ledgerguard.formulas.checks import (
+    LONGEST_PERIOD,
     TOLERANCE,
     divisor,
     filled,
@@ -29,7 +30,6 @@ from ledgerguard.units import Cell, Column, Date, Days, Language, Money, Rate, T
 
 _MOST_PERIODS: Final = 10_000
 _LONGEST_PATTERN: Final = 400
-_LONGEST_DELAY: Final = 36_500  # a hundred years: more is a date that slipped into the column
 
 _DISTRIBUTION_WORDS: Final[dict[Language, tuple[str, str, str]]] = {
     "en": ("Days late", "Share", "Never"),
@@ -37,7 +37,7 @@ _DISTRIBUTION_WORDS: Final[dict[Language, tuple[str, str, str]]] = {
 }
 _RECEIPT_WORDS: Final[dict[Language, tuple[str, str, str, str]]] = {
     "en": ("Expected on", "Amount", "Probability", "Loss"),
-    "zh": ("预计收款日", "预计金额", "概率", "损失"),
+    "zh": ("预计回款日", "预计回款额", "概率", "损失"),
 }
 
 
@@ -99,7 +99,7 @@ def delay_distribution(
         language: "en" or "zh".
 
     Errors: #VALUE! when the ranges differ in length or an amount has no days; #NUM! when an amount
-        is negative, days are not whole or beyond 36,500, or edges do not rise; #DIV/0! when
+        is negative, days are not whole or beyond 36,525, or edges do not rise; #DIV/0! when
         everything adds up to 0; #N/A when a range is empty.
     Example: =DELAY_DISTRIBUTION({500;300;150}, {0;7;30}, 50)
         -> {"Days late","Share";0,0.5;7,0.3;30,0.15;"Never",0.05}
@@ -203,9 +203,9 @@ def _refuse_more_than_whole(name: str, total: float) -> None:
 
 
 def _whole_delay(name: str, days: float) -> int:
-    if abs(days) > _LONGEST_DELAY or days != int(days):
+    if abs(days) > LONGEST_PERIOD or days != int(days):
         raise OutOfDomain(
-            f"{name} must be whole days up to {_LONGEST_DELAY:,}, got {days:g}",
+            f"{name} must be whole days up to {LONGEST_PERIOD:,}, got {days:g}",
             hint="is it a date? Payment date minus due date belongs here",
         )
     return int(days)

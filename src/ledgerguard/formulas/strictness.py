@@ -23,7 +23,7 @@ LOSS_LIMIT_RATE: Final = 0.05
 
 Words = Mapping[Language, str]
 
-TOO_STRICT: Final[Words] = {"en": "too strict", "zh": "可能过严"}
+TOO_STRICT: Final[Words] = {"en": "too strict", "zh": "过严"}
 STRICT: Final[Words] = {"en": "strict, nothing lost", "zh": "偏严，尚未流失"}
 OTHER_REASONS: Final[Words] = {"en": "lost although not strict", "zh": "流失但政策不严"}
 NO_SIGN: Final[Words] = {"en": "not strict", "zh": "不严"}

@@ -23,12 +23,12 @@ def discount_cost(
     discount_days: Days,
     paid_days: Days,
     effective: Flag = False,
-    basis_days: Days = 365,
+    basis: Days = 365,
 ) -> Rate:
     """Yearly cost of an early-payment discount: what paying 2 % less 20 days earlier means a year.
 
-    simple: discount_rate / (1 - discount_rate) * basis_days / (paid_days - discount_days);
-    effective: (1 + discount_rate / (1 - discount_rate)) ^ (basis_days / (paid_days -
+    simple: discount_rate / (1 - discount_rate) * basis / (paid_days - discount_days);
+    effective: (1 + discount_rate / (1 - discount_rate)) ^ (basis / (paid_days -
     discount_days)) - 1. The same number is the cost to a customer who forgoes the discount.
 
     Args:
@@ -36,7 +36,7 @@ def discount_cost(
         discount_days: Days within which it is granted: 10 in 2/10 net 30.
         paid_days: Days after which the customer pays without it: 30, or the actual pay day.
         effective: TRUE compounds the cost over the year.
-        basis_days: Days of the year, 365 or 360.
+        basis: Days of the year, 365 or 360.
 
     Errors: #NUM! when discount_rate is negative or 1 and more, paid_days is not after
         discount_days, days are negative or the answer is too large; #N/A when one of the first
@@ -49,9 +49,9 @@ def discount_cost(
     """
     _check_discount(discount_rate)
     days_gained = _days_gained(discount_days, paid_days)
-    above_zero(basis_days=basis_days)
+    above_zero(basis=basis)
     period_cost = discount_rate / (1 - discount_rate)
-    periods = basis_days / days_gained
+    periods = basis / days_gained
     if not effective:
         return period_cost * periods
     if periods * math.log1p(period_cost) > _LARGEST_EXPONENT:
@@ -70,13 +70,13 @@ def discount_breakeven(
     discount_days: Days,
     paid_days: Days,
     valued_on: ValuedOn = "invoice",
-    basis_days: Days = 365,
+    basis: Days = 365,
 ) -> Rate:
     """Largest early-payment discount that a seller should grant at its cost of funds.
 
-    invoice: 1 - (1 + annual_rate * discount_days / basis_days) / (1 + annual_rate * paid_days /
-    basis_days), both payments valued on the invoice day; discount: 1 - 1 / (1 + annual_rate *
-    (paid_days - discount_days) / basis_days), valued on the day of the early payment. Simple
+    invoice: 1 - (1 + annual_rate * discount_days / basis) / (1 + annual_rate * paid_days /
+    basis), both payments valued on the invoice day; discount: 1 - 1 / (1 + annual_rate *
+    (paid_days - discount_days) / basis), valued on the day of the early payment. Simple
     interest. At this discount the seller is indifferent; a larger one costs more than it brings.
 
     Args:
@@ -84,7 +84,7 @@ def discount_breakeven(
         discount_days: Days within which the discount is granted.
         paid_days: Days after which the customer pays without it: the actual pay day.
         valued_on: Day on which both payments are compared: "invoice" or "discount".
-        basis_days: Days of the year, 365 or 360.
+        basis: Days of the year, 365 or 360.
 
     Errors: #NUM! when annual_rate is negative, paid_days is not after discount_days or days are
         negative; #VALUE! when valued_on is unknown; #N/A when one of the first three is blank.
@@ -94,12 +94,12 @@ def discount_breakeven(
     """
     not_negative(annual_rate=annual_rate)
     days_gained = _days_gained(discount_days, paid_days)
-    above_zero(basis_days=basis_days)
+    above_zero(basis=basis)
     # One fraction each, not 1 - early / late: no difference of two numbers close to each other.
-    interest_gained = annual_rate * days_gained / basis_days
+    interest_gained = annual_rate * days_gained / basis
     if valued_on == "discount":
         return interest_gained / (1 + interest_gained)
-    late_growth = 1 + annual_rate * paid_days / basis_days
+    late_growth = 1 + annual_rate * paid_days / basis
     return interest_gained / late_growth
 
 
@@ -111,14 +111,14 @@ def factoring_cost(
     fee_base: FeeBase = "face",
     method: Method = "simple",
     interest_rate: Rate = 0,
-    basis_days: Days = 365,
+    basis: Days = 365,
 ) -> Rate:
     """Yearly cost of factoring an invoice, as a rate on the money that it brings.
 
-    simple: (fee + interest) / advance * basis_days / days; net: (fee + interest) / (advance -
-    fee) * basis_days / days, because a fee that is kept back is money one never had. Per 1 of
+    simple: (fee + interest) / advance * basis / days; net: (fee + interest) / (advance -
+    fee) * basis / days, because a fee that is kept back is money one never had. Per 1 of
     face: advance = advance_rate; fee = fee_rate, or fee_rate * advance_rate when it is charged
-    on the advance; interest = advance * interest_rate * days / basis_days.
+    on the advance; interest = advance * interest_rate * days / basis.
 
     Args:
         advance_rate: Share of the invoice that the factor pays at once.
@@ -127,7 +127,7 @@ def factoring_cost(
         fee_base: "face" when the fee is charged on the invoice, "advance" when on the advance.
         method: "simple" relates the cost to the advance, "net" to the advance less the fee.
         interest_rate: Yearly interest on the advance, on top of the fee.
-        basis_days: Days of the year, 365 or 360.
+        basis: Days of the year, 365 or 360.
 
     Errors: #DIV/0! when advance_rate or days is 0 or the fee eats up the whole advance; #NUM! when
         a rate is out of range or the fee is above the advance; #VALUE! when a word is unknown.
@@ -137,9 +137,9 @@ def factoring_cost(
     """
     share(advance_rate=advance_rate, fee_rate=fee_rate)
     not_negative(interest_rate=interest_rate)
-    above_zero(basis_days=basis_days)
+    above_zero(basis=basis)
     advance = divisor("advance_rate", advance_rate)
-    periods = basis_days / divisor("days", days)
+    periods = basis / divisor("days", days)
     fee = _fee(advance, fee_rate, fee_base)
     interest = advance * interest_rate / periods
     money_received = advance

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledgerguard.formulas.grading import credit_grade, score_to_pd
-from ledgerguard.formulas.scoring import LEAST_WEIGHT, breakdown, factors_of_range
+from ledgerguard.formulas.raw_cells import is_blank
+from ledgerguard.formulas.scoring import breakdown, factors_of_range
 from ledgerguard.units import Cell, Table
 
 FactorRows = Sequence[tuple[Cell, Cell]]
@@ -33,20 +34,20 @@ def factors_by_customer(table: Table) -> dict[str, FactorRows]:
     column is headed by the key of a factor (a column with the customer's name may stand among
     them), or the columns are customer_id, factor, value with one factor a row.
     """
-    rows = [list(row) for row in table if not all(_blank(cell) for cell in row)]
+    rows = [list(row) for row in table if not all(map(is_blank, row))]
     if not rows:
         return {}
     keys = [_word(cell) for cell in rows[0][1:]]
     found: dict[str, list[tuple[Cell, Cell]]] = {}
     for row in rows[1:]:
-        if _blank(row[0]):
+        if is_blank(row[0]):
             continue
         if keys[:2] in (_LONG_FORM, _LONG_FORM_ZH):
             pairs = [(_word(row[1]), row[2])]
         else:
             pairs = list(zip(keys, row[1:], strict=False))
         found.setdefault(_customer_id(row[0]), []).extend(
-            (key, cell) for key, cell in pairs if not _blank(cell) and key not in _NAMES
+            (key, cell) for key, cell in pairs if not is_blank(cell) and key not in _NAMES
         )
     return dict(found)
 
@@ -64,7 +65,7 @@ def credit_of(
         LedgerguardError: for an unknown factor or a value that it cannot have.
     """
     given = factors_of_range(factors)
-    if breakdown(given).weight < LEAST_WEIGHT:
+    if not breakdown(given).is_enough:
         return None
     score = breakdown({"days_beyond_terms": days_beyond_terms, **given}).score
     return Credit(score, _grade(score, given, days_past_due))
@@ -82,10 +83,6 @@ def _grade(score: float, given: Mapping[str, Cell], days_past_due: int) -> int:
 
 def _word(cell: Cell) -> str:
     return "" if cell is None else "_".join(str(cell).strip().casefold().split())
-
-
-def _blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def _customer_id(cell: Cell) -> str:

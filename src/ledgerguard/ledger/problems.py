@@ -50,9 +50,9 @@ no_issued_column | no column for the invoice date ({count} rows) | counted at ev
 issued_from_terms | no invoice date | taken as due date less terms: {day}
     没有开票日期 | 按到期日减账期推算：{day}
 missing_due | no due date, and no terms to derive it from | shown as undated
-    没有到期日，也没有可推算的账期 | 列入“无到期日”
+    没有到期日，也没有可推算的账期 | 列入“无日期”
 no_due_column | no column for due date or terms ({count} rows) | shown as undated
-    台账没有到期日或账期列（{count} 行） | 列入“无到期日”
+    台账没有到期日或账期列（{count} 行） | 列入“无日期”
 due_from_terms | no due date | derived from the terms {terms}: {day}
     没有到期日 | 按账期 {terms} 推算：{day}
 due_column_from_terms | the ledger has no due-date column | derived from the terms for {count} rows

@@ -10,8 +10,9 @@ from ledgerguard.errors import (
     NotAvailable,
     OutOfDomain,
 )
+from ledgerguard.formulas.checks import LONGEST_PERIOD
 from ledgerguard.formulas.escalation import CountedFrom, Level
-from ledgerguard.formulas.raw_cells import is_blank, is_caption, is_number, sound
+from ledgerguard.formulas.raw_cells import is_number, rows_below_header, sound
 from ledgerguard.policy.schema import falling_level
 from ledgerguard.units import Cell
 
@@ -25,8 +26,6 @@ COUNTED_FROM: Final[dict[str, CountedFrom]] = {
     "交货": "delivery",
 }
 
-_LONGEST: Final = 36_500  # a hundred years: more is a date that slipped into the column
-
 
 def levels_of_range(rows: Sequence[Sequence[Cell]]) -> tuple[Level, ...]:
     """The levels of a range with one row per level; blank rows and a header row are skipped.
@@ -37,11 +36,7 @@ def levels_of_range(rows: Sequence[Sequence[Cell]]) -> tuple[Level, ...]:
         NotAvailable: when no row holds a level.
         PropagatedError: when a cell is an error.
     """
-    filled = [
-        (number, row) for number, row in enumerate(rows, start=1) if not all(map(is_blank, row))
-    ]
-    if filled and is_caption(filled[0][1][0]):
-        del filled[0]
+    filled = rows_below_header(rows)
     levels = [_level(number, [*row, None, None, None]) for number, row in filled]
     if not levels:
         raise NotAvailable(
@@ -64,9 +59,9 @@ def _level(number: int, row: Sequence[Cell]) -> Level:
             f"the ladder's row {number} must begin with a number of days, got {days!r}",
             hint="-7 is a week before the due date",
         )
-    if not abs(days) <= _LONGEST or days != int(days):  # infinity and NaN, too, are no days
+    if not abs(days) <= LONGEST_PERIOD or days != int(days):  # infinity and NaN, too, are no days
         raise OutOfDomain(
-            f"the ladder's row {number} must hold whole days up to {_LONGEST}, got {days:g}",
+            f"the ladder's row {number} must hold whole days up to {LONGEST_PERIOD}, got {days:g}",
             hint="is it a date, or a number of weeks?",
         )
     word = str(counted_from or "").strip().casefold()

@@ -28,7 +28,7 @@ SCALE_HEADER: Final[Mapping[Language, list[Cell]]] = {
         "Where the PDs come from",
         "Source",
     ],
-    "zh": ["量表", "名称", "最优", "最差", "方向", "日期", "违约概率来源", "出处"],
+    "zh": ["标尺", "名称", "最优", "最差", "方向", "日期", "违约概率来源", "出处"],
 }
 DIRECTIONS: Final[Mapping[str, str]] = {
     "low is best": "数值越小越好",

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from ledgerguard.errors import InvalidValue, NotAvailable
+from ledgerguard.formulas.checks import at_least, at_most
 from ledgerguard.policy.schema import Wording, read
 
 PACKAGED: Final = Path(__file__).with_name("interest.toml")
@@ -30,8 +31,8 @@ class FeeStep:
     def covers(self, amount: float) -> bool:
         """Whether a debt falls into this step."""
         if self.below is not None:
-            return amount < self.below
-        return self.up_to is None or amount <= self.up_to
+            return not at_least(amount, self.below)
+        return self.up_to is None or at_most(amount, self.up_to)
 
 
 @attrs.frozen

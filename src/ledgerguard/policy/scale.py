@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ledgerguard.errors import InvalidValue, OutOfDomain
+from ledgerguard.formulas.checks import TOLERANCE
 from ledgerguard.units import Language
 
 
@@ -71,7 +72,7 @@ class Scale:
         if pd >= 1:
             return self.rungs[-1]
         live = [rung for rung in self.rungs if not rung.failed]
-        place = bisect_left([rung.upper_pd for rung in live], pd)
+        place = bisect_left([rung.upper_pd * (1 + TOLERANCE) for rung in live], pd)
         return live[min(place, len(live) - 1)]
 
 
