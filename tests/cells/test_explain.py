@@ -132,6 +132,11 @@ def test_a_check_that_hands_its_argument_back_is_not_told() -> None:
     assert not any("checked" in row[0] for row in told)
 
 
+def test_what_was_computed_may_equal_an_argument() -> None:
+    told = steps("DISCOUNT_COST", 0.02, 10, 20)
+    assert told[0] == ["days_gained = paid_days - discount_days", "20 - 10", 10]
+
+
 def test_a_year_in_a_date_has_no_thousands() -> None:
     told = steps("STATUTORY_RATE", "UK", 45_870)  # 1 August 2025
     assert any(row[1] == "DATE(2025, 7, 1) = 2025-07-01" for row in told)

@@ -16,7 +16,6 @@ from ledgerguard.cells.explain_numbers import cut, shown
 from ledgerguard.cells.explain_source import raises_only
 from ledgerguard.cells.explain_trace import NOTHING, Call, Step
 from ledgerguard.cells.explain_words import Words
-from ledgerguard.formula import MARK
 from ledgerguard.translation import Say
 from ledgerguard.units import Cell
 
@@ -29,8 +28,6 @@ _TESTS_OF_PYTHON: Final = frozenset(
 _ORDERINGS: Final = ("sorted(range(", "list(range(")
 """Statements that only say in which order something is looked at."""
 
-_OURS: Final = "ledgerguard."
-
 Row = tuple[str, str, Cell]
 """What is computed, the same with numbers, and the result."""
 
@@ -42,8 +39,9 @@ def told(call: Call, say: Say) -> tuple[list[Row], Row | None]:
     lent: Row | None = None
     for one, following in zip_longest(call.happened, call.happened[1:]):
         if isinstance(one, Call):
-            if _names(following, one) and _handed_back(following):
-                continue  # a check: what it answers is said by the statement itself
+            if _names(following, one) and (given := _handed_back(one, following)):
+                lent = _row("", given, one.result, following, say)
+                continue  # a check: the statement says what it has answered
             inner, last = told(one, say) if _is_worth_telling(one) else ([], None)
             if last and _is_figure(one.result):
                 lent = last if _names(following, one) and not one.formula else None
@@ -71,20 +69,21 @@ def _names(step: Step | Call | None, call: Call) -> TypeGuard[Step]:
     return isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] == call.name
 
 
-def _handed_back(step: Step) -> ast.Name | None:
-    """The argument that a function of ours, such as a check, has answered as it was."""
+def _handed_back(call: Call, step: Step) -> ast.expr | None:
+    """The argument that a function has returned as it was given, as a check does.
+
+    It is told by the function's own ``return``, not by its value: what was computed may happen to
+    equal an argument.
+    """
+    last = call.happened[-1] if call.happened else None
+    returned = getattr(last.statement, "value", None) if isinstance(last, Step) else None
     value = getattr(step.statement, "value", None)
-    if not (isinstance(value, ast.Call) and isinstance(value.func, ast.Name)):
+    if not isinstance(returned, ast.Name) or not isinstance(value, ast.Call):
         return None
-    function = step.known.get(value.func.id)
-    if hasattr(function, MARK) or not str(getattr(function, "__module__", "")).startswith(_OURS):
+    names = [*call.given][: len(value.args)]
+    if returned.id not in names or call.given.get(returned.id, NOTHING) is not call.result:
         return None
-    for one in value.args:
-        if isinstance(one, ast.Name) and one.id in step.scope:
-            given = step.scope[one.id]
-            if _is_figure(given) and type(given) is type(step.result) and given == step.result:
-                return one
-    return None
+    return value.args[names.index(returned.id)]
 
 
 def _with(lent: Row | None, row: Row) -> Row:
@@ -170,8 +169,7 @@ def _said(step: Step, name: str, say: Say) -> Iterator[Row]:
 
 
 def _row(target: str, value: ast.expr, result: Any, step: Step, say: Say) -> Row:
-    whole = getattr(step.statement, "value", None) is value
-    what, numbers = _both((_handed_back(step) if whole else None) or value, step, say)
+    what, numbers = _both(value, step, say)
     if numbers == shown(result, say):
         numbers = ""  # the result stands beside it
     if isinstance(result, dt.date):

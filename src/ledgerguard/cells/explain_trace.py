@@ -52,6 +52,7 @@ class Call:
     name: str
     formula: str | None
     known: dict[str, Any]
+    given: dict[str, Any] = field(default_factory=dict)  # the arguments by their names, in order
     depth: int = 0
     happened: list[Step | Call] = field(default_factory=list)
     result: Any = NOTHING
@@ -114,7 +115,9 @@ class _Watcher:  # pragma: no cover - Python does not trace a trace function
         parent = self._parent(frame)
         if source is None or (self.first is not None and parent is None) or _cached(frame):
             return self._leave_alone(frame)
-        call = Call(code.co_name, _formula_of(frame), frame.f_globals)
+        named = code.co_varnames[: code.co_argcount]
+        given = {name: frame.f_locals[name] for name in named if name in frame.f_locals}
+        call = Call(code.co_name, _formula_of(frame), frame.f_globals, given)
         if parent is None:
             self.first = call
         else:
