@@ -100,7 +100,7 @@ def test_every_formula_keeps_the_conventions(record: Formula) -> None:
         assert f"{record.name}(" in call, call
 
 
-ASK_ABOUT_A_DAY = {"calendars", "reference_rates", "statutory_rates"}
+ASK_ABOUT_A_DAY = {"calendars", "statutory_rates"}
 
 
 def test_arguments_that_mean_the_same_are_called_the_same() -> None:

@@ -137,6 +137,21 @@ def test_what_was_computed_may_equal_an_argument() -> None:
     assert told[0] == ["days_gained = paid_days - discount_days", "20 - 10", 10]
 
 
+def test_a_formula_that_answers_its_argument_keeps_its_name() -> None:
+    told = steps("INDEMNITY", 50_000, 0.9, 5_000)
+    assert [
+        "qualifying_loss = THRESHOLD_LOSS(loss, threshold)",
+        "THRESHOLD_LOSS(50,000, 0)",
+        50_000,
+    ] in told
+
+
+def test_looking_up_is_not_told() -> None:
+    assert steps("REFERENCE_RATE", "ECB", 46_023) == [
+        ["REFERENCE_RATE = on(date)", "on(2026-01-01)", pytest.approx(0.0215)]
+    ]
+
+
 def test_a_year_in_a_date_has_no_thousands() -> None:
     told = steps("STATUTORY_RATE", "UK", 45_870)  # 1 August 2025
     assert any(row[1] == "DATE(2025, 7, 1) = 2025-07-01" for row in told)

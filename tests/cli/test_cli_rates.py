@@ -17,7 +17,8 @@ from ledgerguard.cli import app, rate_update
 from ledgerguard.cli.rate_sources import LONGEST_ANSWER, SOURCES, Request, observations
 from ledgerguard.cli.rate_update import fetch, update
 from ledgerguard.errors import InvalidValue, LedgerguardError, NotAvailable
-from ledgerguard.policy.reference_rates import PACKAGED, history, reference_rate
+from ledgerguard.policy.reference_rates import PACKAGED, history
+from ledgerguard.policy.statutory_rates import reference_rate
 
 RUNNER = CliRunner()
 TODAY = dt.date(2026, 11, 22)

@@ -22,9 +22,9 @@ from ledgerguard.policy.reference_rates import (
     history,
     names,
     parse,
-    reference_rate,
     user_folder,
 )
+from ledgerguard.policy.statutory_rates import reference_rate
 
 TEXT = """\
 # name: TEST

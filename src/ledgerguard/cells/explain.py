@@ -6,9 +6,10 @@ it computes (:mod:`~ledgerguard.cells.explain_trace`) and written in the notatio
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from ledgerguard.cells import values
@@ -19,7 +20,7 @@ from ledgerguard.cells.help import Formulas, paragraphs, unknown
 from ledgerguard.cells.spelling import bare
 from ledgerguard.cells.values import Answer, Argument
 from ledgerguard.errors import ErrorValue, LedgerguardError
-from ledgerguard.formula import Formula, formula
+from ledgerguard.formula import MARK, Formula, formula
 from ledgerguard.formulas import checks, raw_cells
 from ledgerguard.translation import Say, default_language, texts
 from ledgerguard.units import Anything, Cell, Table, Text
@@ -71,7 +72,7 @@ def explained(formula: Formula, arguments: Sequence[Argument], say: Say) -> list
         methods = paragraphs(say(formula.details or formula.summary))
         rows += [["", say("Method"), words, ""] for words in methods]
         return [*rows, _last(1, formula.name, "", values.call(formula, arguments), say)]
-    watch = Watch(lambda name: name == module or _is_ground_floor(name))
+    watch = Watch(lambda name: name == module or _can_be_followed(name))
     watched = replace(formula, function=partial(watch.run, formula.function))
     answer = values.call(watched, arguments)
     steps, final = told(watch.first, say) if watch.first else ([], None)
@@ -84,9 +85,18 @@ def explained(formula: Formula, arguments: Sequence[Argument], say: Say) -> list
     return [*rows, _last(len(steps) + 1, what, numbers, answer, say)]
 
 
-def _is_ground_floor(module: str) -> bool:
-    checking = (checks.__name__, raw_cells.__name__)
-    return module.startswith("ledgerguard.formulas.") and module not in checking
+@cache
+def _can_be_followed(module: str) -> bool:
+    """Whether the functions of a module compute: the ground floor, and every home of a formula.
+
+    The checks hand through what they are given, and the other modules of ``policy`` look things up.
+    """
+    if module in (checks.__name__, raw_cells.__name__) or module.startswith(_CLOSED):
+        return False
+    held = vars(sys.modules[module]).values() if module in sys.modules else ()
+    return module.startswith("ledgerguard.formulas.") or any(
+        hasattr(one, MARK) and one.__module__ == module for one in held
+    )
 
 
 def _arguments(formula: Formula, arguments: Sequence[Argument], say: Say) -> Iterator[list[Cell]]:

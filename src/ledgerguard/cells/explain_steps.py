@@ -78,7 +78,7 @@ def _handed_back(call: Call, step: Step) -> ast.expr | None:
     last = call.happened[-1] if call.happened else None
     returned = getattr(last.statement, "value", None) if isinstance(last, Step) else None
     value = getattr(step.statement, "value", None)
-    if not isinstance(returned, ast.Name) or not isinstance(value, ast.Call):
+    if call.formula or not isinstance(returned, ast.Name) or not isinstance(value, ast.Call):
         return None
     names = [*call.given][: len(value.args)]
     if returned.id not in names or call.given.get(returned.id, NOTHING) is not call.result:

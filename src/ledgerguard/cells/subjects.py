@@ -31,9 +31,7 @@ SUBJECTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     mark("Escalation"): ("escalation",),
     mark("Calendars"): ("calendars", "business_days"),
-    mark("Late-payment interest"): (
-        *("interest", "late_payment", "statutory_rates", "reference_rates"),
-    ),
+    mark("Late-payment interest"): (*("interest", "late_payment", "statutory_rates"),),
     mark("Insurance"): (
         *("insurance", "policy_cover", "insured_waterfall", "first_loss", "recoveries", "premium"),
         *("claim_deadlines", "claim_calendar"),

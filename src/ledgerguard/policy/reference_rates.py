@@ -20,8 +20,6 @@ from pathlib import Path
 from typing import Final
 
 from ledgerguard.errors import InvalidValue, NotAvailable, PolicyError
-from ledgerguard.formula import formula
-from ledgerguard.units import Date, Rate, Text
 
 PACKAGED: Final = Path(__file__).with_name("rates")
 FOLDER_VARIABLE: Final = "LEDGERGUARD_RATES"
@@ -72,32 +70,6 @@ class History:
     def changes(self, after: dt.date, until: dt.date) -> list[dt.date]:
         """The days after one and up to another from which a row of the history counts."""
         return [day for day in self.days if after < day <= until]
-
-
-@formula("REFERENCE_RATE")
-def reference_rate(name: Text, date: Date) -> Rate:
-    """Official reference rate that is in force on a day.
-
-    ECB: main refinancing operations of the European Central Bank. BOE: Bank Rate of the Bank of
-    England. BASISZINSSATZ: base rate of section 247 of the German Civil Code. LPR: loan prime
-    rate of one year in China, from its day of publication.
-
-    The rates are files of ledgerguard, or newer ones that ledgerguard rates update has fetched;
-    nothing is ever fetched from a cell.
-
-    Args:
-        name: Name of the rate: ECB, BOE, BASISZINSSATZ or LPR.
-        date: Day for which the rate is asked.
-
-    Errors: #N/A when the day lies outside the history that is known; #VALUE! when there is no
-        rate of that name or its file is damaged.
-    Example: =REFERENCE_RATE("ECB", DATE(2026,1,1)) -> 0.0215
-    Example: =REFERENCE_RATE("BOE", DATE(2024,12,31)) -> 0.0475
-    Example: =REFERENCE_RATE("LPR", DATE(1999,1,1)) -> #N/A
-    Source: European Central Bank, key ECB interest rates; Bank of England, Official Bank Rate
-        history; Deutsche Bundesbank, Basiszinssatz; National Interbank Funding Center, LPR.
-    """
-    return history(name).on(date)
 
 
 def history(name: str) -> History:

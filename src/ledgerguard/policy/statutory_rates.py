@@ -15,6 +15,32 @@ from ledgerguard.policy.regimes import regime as named
 from ledgerguard.units import Date, Rate, Text
 
 
+@formula("REFERENCE_RATE")
+def reference_rate(name: Text, date: Date) -> Rate:
+    """Official reference rate that is in force on a day.
+
+    ECB: main refinancing operations of the European Central Bank. BOE: Bank Rate of the Bank of
+    England. BASISZINSSATZ: base rate of section 247 of the German Civil Code. LPR: loan prime
+    rate of one year in China, from its day of publication.
+
+    The rates are files of ledgerguard, or newer ones that ledgerguard rates update has fetched;
+    nothing is ever fetched from a cell.
+
+    Args:
+        name: Name of the rate: ECB, BOE, BASISZINSSATZ or LPR.
+        date: Day for which the rate is asked.
+
+    Errors: #N/A when the day lies outside the history that is known; #VALUE! when there is no
+        rate of that name or its file is damaged.
+    Example: =REFERENCE_RATE("ECB", DATE(2026,1,1)) -> 0.0215
+    Example: =REFERENCE_RATE("BOE", DATE(2024,12,31)) -> 0.0475
+    Example: =REFERENCE_RATE("LPR", DATE(1999,1,1)) -> #N/A
+    Source: European Central Bank, key ECB interest rates; Bank of England, Official Bank Rate
+        history; Deutsche Bundesbank, Basiszinssatz; National Interbank Funding Center, LPR.
+    """
+    return history(name).on(date)
+
+
 @formula("STATUTORY_RATE")
 def statutory_rate(
     regime: Text,
