@@ -52,7 +52,7 @@ SOURCE: Final = {
     "paid_on": PAID_ON,
     "disputed": DISPUTED,
     "delivered": DELIVERED,
-}
+}  # the generated ledger names no entity of ours
 # Criteria on the due date by bucket; TODAY stands for the cell with the as-of date.
 BUCKETS: Final = (
     ('">="&TODAY',),
@@ -64,6 +64,8 @@ BUCKETS: Final = (
 AS_OF_CELL: Final = "Aging!$L$1"
 EDITED: Final = 303.0
 WAIT_SECONDS: Final = 3600.0
+LAST_COLUMN: Final = chr(ord("A") + len(SHEET_FIELDS) - 1)
+OPEN_COLUMN: Final = chr(ord("A") + len(SHEET_FIELDS))  # of the native sheet alone: the open amount
 WIDTH: Final = 3 + len(BUCKETS) + 3  # id, name, currency, buckets, undated, unapplied, total
 
 
@@ -78,7 +80,7 @@ def run(rows: list[list[str]], folder: Path) -> Iterator[Measurement]:
         ours = calc.open(ours_path)
         address = f"G{len(ledger) + 1}"  # the amount of the last invoice
         area = f"A1:{chr(64 + WIDTH)}{len(accounts) + 1}"
-        source = f"Ledger!$A$1:$K${len(ledger) + 1}"
+        source = f"Ledger!$A$1:${LAST_COLUMN}${len(ledger) + 1}"
         text = f'=LG.AGING({source},{serial(SAMPLE_AS_OF)},"customer",,,,{len(accounts)})'
         ours.array_formula("Aging", area, text)
         amounts = iter((101.0, 202.0, EDITED))  # never the same content twice: Python would know it
@@ -107,9 +109,9 @@ def run(rows: list[list[str]], folder: Path) -> Iterator[Measurement]:
 
 def ledger_cells(rows: list[list[str]]) -> Iterator[list[Any]]:
     """The ledger as our own Ledger sheet holds it: serial days, amounts as numbers."""
-    places = [rows[0].index(SOURCE[field]) for field in SHEET_FIELDS]
+    places = {field: rows[0].index(header) for field, header in SOURCE.items()}
     for row in rows[1:]:
-        yield [_cell(field, row[place]) for field, place in zip(SHEET_FIELDS, places, strict=True)]
+        yield [_cell(f, row[places[f]]) if f in places else None for f in SHEET_FIELDS]
 
 
 def _cell(field: str, text: str) -> Any:
@@ -133,7 +135,7 @@ def _write(path: Path, ledger: Rows, accounts: Sequence[tuple[str, str]] = ()) -
         if accounts:
             line = number + 1
             paid = f"IF(AND(I{line}>0,I{line}<={AS_OF_CELL}),H{line},0)"
-            sheet.write_formula(number, 11, f"=ROUND(G{line}-{paid},2)")
+            sheet.write_formula(number, len(SHEET_FIELDS), f"=ROUND(G{line}-{paid},2)")
     table = workbook.add_worksheet("Aging")
     for number, account in enumerate(accounts, start=1):
         table.write_row(number - 1, 0, account)
@@ -146,7 +148,7 @@ def _write(path: Path, ledger: Rows, accounts: Sequence[tuple[str, str]] = ()) -
 
 def _native_formulas(line: int, last: int) -> Iterator[str]:
     """The buckets, the unapplied amount and the total of one account."""
-    customer, currency, due, amount = (f"Ledger!${c}$2:${c}${last}" for c in "BDFL")
+    customer, currency, due, amount = (f"Ledger!${c}$2:${c}${last}" for c in f"BDF{OPEN_COLUMN}")
     account = f"{amount},{customer},$A{line},{currency},$B{line}"
     for criteria in BUCKETS:
         within = "".join(f",{due},{one.replace('TODAY', AS_OF_CELL)}" for one in criteria)

@@ -13,6 +13,7 @@ from benchmarks import aging_in_calc, cockpit_writing, ledger_reading, ledgers
 from benchmarks.measure import Measurement, Target, median, timed
 from benchmarks.replay import Replay, recording, same_content
 from ledgerguard.errors import HostError, OutOfDomain
+from ledgerguard.ledger.columns import SHEET_FIELDS
 
 
 def build(path: Path) -> None:
@@ -96,6 +97,18 @@ def test_the_sheet_for_calc_holds_the_same_amounts() -> None:
     rows = ledgers.rows_of(200)
     cells = list(aging_in_calc.ledger_cells(rows))
     assert sum(row[6] for row in cells) == pytest.approx(sum(float(row[8]) for row in rows[1:]))
+    assert {len(row) for row in cells} == {len(SHEET_FIELDS)}
+    assert {row[SHEET_FIELDS.index("entity")] for row in cells} == {None}
+
+
+def test_the_native_sheet_sums_the_open_amount_beside_the_ledger(tmp_path: Path) -> None:
+    ledger = list(aging_in_calc.ledger_cells(ledgers.rows_of(200)))
+    aging_in_calc._write(tmp_path / "sumifs.xlsx", ledger, [(ledger[0][1], ledger[0][3])])
+    book = openpyxl.load_workbook(tmp_path / "sumifs.xlsx")
+    column = aging_in_calc.OPEN_COLUMN
+    assert book["Ledger"][f"{column}2"].value.startswith("=ROUND(G2-")
+    assert book["Ledger"][f"{aging_in_calc.LAST_COLUMN}1"].value == "Entity"
+    assert f"Ledger!${column}$2:${column}$201" in book["Aging"]["C1"].value
 
 
 @pytest.mark.parametrize("text", ["0", "99", "many", "-5"])

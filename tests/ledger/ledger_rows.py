@@ -14,7 +14,7 @@ from ledgerguard.ledger.schema import FRAME, NO_DAY
 DAY = 45_350  # 28 February 2024
 HEADER = (
     *("Invoice", "Customer ID", "Customer", "Currency", "Invoice date", "Due date"),
-    *("Amount", "Paid", "Paid on", "Disputed", "Delivered"),
+    *("Amount", "Paid", "Paid on", "Disputed", "Delivered", "Entity"),
 )
 
 # Each example builds a whole frame: an eighth of the cases that cheap laws get.
@@ -32,6 +32,7 @@ class Row(NamedTuple):
     disputed: int = 0
     delivered: int = NO_DAY
     customer: str = "Customer"
+    entity: str = ""
 
     def open(self, day: int) -> int:
         """Open at a day, told once more in plain words: the definition of the README."""
@@ -78,6 +79,7 @@ def cells_of(rows: Sequence[Row]) -> list[list[Any]]:
                 day(row.paid_on),
                 True if row.disputed else None,
                 day(row.delivered),
+                row.entity or None,
             ]
             for number, row in enumerate(rows, 2)
         ),
@@ -101,6 +103,7 @@ def _rows(draw: st.DrawFn) -> Row:
         paid_on=draw(st.one_of(st.just(NO_DAY), _days, _days)) if paid else NO_DAY,
         disputed=draw(st.sampled_from([0, 0, 0, 1])),
         delivered=draw(st.one_of(st.just(NO_DAY), _days)),
+        entity=draw(st.sampled_from(["", "DE01", "FR01"])),
     )
 
 

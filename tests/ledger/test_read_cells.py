@@ -23,7 +23,7 @@ def test_the_frame_is_canonical() -> None:
         {
             "row": 2, "invoice": "A1", "customer_id": "Acme", "customer": "Acme", "currency": "",
             "issued": ISSUED, "due": DUE, "delivered": NO_DAY, "amount": 1250, "paid": 0,
-            "paid_on": NO_DAY, "disputed": 0,
+            "paid_on": NO_DAY, "disputed": 0, "entity": "",
         }
     ]  # fmt: skip
     assert not found.problems

@@ -31,11 +31,11 @@ def path(tmp_path: Path) -> Path:
 def test_the_sheet_shows_every_row_of_the_source(path: Path) -> None:
     assert sheet_rows(read(path)) == [
         list(HEADERS["en"].values()),
-        ["1", "007", "Acme", "EUR", 45292, 45322, 10.5, 10.5, 45323, None, None],
-        ["2", "007", "Acme", "JPY", 45292, "soon", 1050.0, None, None, True, None],
-        ["3", None, None, "EUR", "2024-01-01", "2024-01-31", "x", None, None, None, None],
-        ["4", "008", "Bolt", "EUR", 45292, 45322, 5.0, 0.0, 45323, None, None],
-        ["Total", None, None, None, None, None, "15.5", None, None, None, None],
+        ["1", "007", "Acme", "EUR", 45292, 45322, 10.5, 10.5, 45323, None, None, None],
+        ["2", "007", "Acme", "JPY", 45292, "soon", 1050.0, None, None, True, None, None],
+        ["3", None, None, "EUR", "2024-01-01", "2024-01-31", "x", None, None, None, None, None],
+        ["4", "008", "Bolt", "EUR", 45292, 45322, 5.0, 0.0, 45323, None, None, None],
+        ["Total", None, None, None, None, None, "15.5", None, None, None, None, None],
     ]
 
 

@@ -20,6 +20,7 @@ Field = Literal[
     "paid_on",
     "disputed",
     "delivered",
+    "entity",
     "open",
     "baseline",
     "terms",
@@ -32,7 +33,7 @@ SHEET_FIELDS: tuple[Field, ...] = FIELDS[: FIELDS.index("open")]
 
 DATE_FIELDS: tuple[Field, ...] = ("issued", "due", "paid_on", "delivered", "baseline")
 AMOUNT_FIELDS: tuple[Field, ...] = ("amount", "paid", "open")
-TEXT_FIELDS: tuple[Field, ...] = ("invoice", "customer_id", "customer")
+TEXT_FIELDS: tuple[Field, ...] = ("invoice", "customer_id", "customer", "entity")
 
 HEADERS: Mapping[Language, Mapping[Field, str]] = {
     "en": {
@@ -47,6 +48,7 @@ HEADERS: Mapping[Language, Mapping[Field, str]] = {
         "paid_on": "Paid on",
         "disputed": "Disputed",
         "delivered": "Delivered",
+        "entity": "Entity",
     },
     "zh": {
         "invoice": "发票号码",
@@ -60,6 +62,7 @@ HEADERS: Mapping[Language, Mapping[Field, str]] = {
         "paid_on": "付款日期",
         "disputed": "争议",
         "delivered": "交货日期",
+        "entity": "公司主体",
     },
 }
 """The header texts of the Ledger sheet in our own workbooks."""
@@ -130,6 +133,17 @@ _SYNONYMS: Mapping[Field, str] = {
         ship date, shipped on, shipping date, shipment date, dispatch date, goods issue date,
         wadat, lfdat, lieferdatum, date livraison, date de livraison, 交货日期, 交付日期, 发货日期,
         送货日期, 出库日期, 签收日期""",
+    # Ours: "company" and "company name" are the customer's, "company code" is an ERP's word for us.
+    "entity": """
+        entity, legal entity, entity code, entity id, entity name, legal entity code,
+        legal entity name, company code, bukrs, company code name, butxt, business code,
+        data area id, dataareaid, subsidiary, our company, own company, selling entity,
+        selling company, issuing entity, issuing company, billing entity, invoicing entity,
+        ledger entity, business unit, operating unit, org, org unit, org id,
+        buchungskreis, gesellschaft, société, societe, code société, sociedad, 公司主体, 公司代码,
+        公司编码, 法人实体, 法人主体, 法人公司, 开票主体, 开票公司, 签约主体, 核算主体, 会计主体,
+        核算组织, 结算组织, 销售组织, 账套, 账套名称, 所属公司, 我方公司, 我方主体, 销方名称,
+        销售方, 销售方名称, 组织""",
     "open": """
         open amount, amount open, outstanding, outstanding amount, amount outstanding, balance,
         balance due, open balance, outstanding balance, remaining amount, remaining,

@@ -26,6 +26,7 @@ FRAME: Mapping[str, Any] = {
     "paid": nw.Int64,  # minor units paid so far, same sign as amount unless overpaid
     "paid_on": nw.Int64,  # day of the payment; NO_DAY with paid != 0: paid at every as-of date
     "disputed": nw.Int64,  # 0 or 1
+    "entity": nw.String,  # the legal entity of ours that issued it; "" where the source names none
 }
 """The canonical frame. Open at day t: issued <= t, amount minus paid if paid_on <= t."""
 

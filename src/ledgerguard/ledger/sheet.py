@@ -56,7 +56,9 @@ def _column(columns: Mapping[str, list[Any]], field: Field) -> list[Cell]:
         return [True if value else None for value in values]
     if field == "customer":
         values = _customers(columns)
-    return [None if value in ("", NOBODY) else value for value in values]
+    # Only for a customer is this word ours: an entity or a number of that name is the source's.
+    blanks = ("", NOBODY) if field in ("customer_id", "customer") else ("",)
+    return [None if value in blanks else value for value in values]
 
 
 def _customers(columns: Mapping[str, list[Any]]) -> list[str]:

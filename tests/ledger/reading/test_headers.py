@@ -52,7 +52,7 @@ def test_the_well_known_sap_export() -> None:
         "currency": "invoice_currency", "issued": "document_create_date", "due": "due_in_date",
         "amount": "total_open_amount", "paid_on": "clear_date",
         "baseline": "baseline_create_date", "terms": "cust_payment_terms", "status": "isOpen",
-        "kind": "document type",
+        "kind": "document type", "entity": "business_code",
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from ledgerguard.errors import ErrorValue
 from ledgerguard.ledger.columns import TEXT_FIELDS, Field
 from ledgerguard.ledger.problems import Report
 from ledgerguard.ledger.reading.dates import EPOCH
-from ledgerguard.ledger.reading.identity import NOBODY, Customers, Texts
+from ledgerguard.ledger.reading.identity import NOBODY, Customers, Texts, same
 from ledgerguard.ledger.reading.rawtable import RawTable
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def check(table: RawTable, columns: Mapping[str, Any], report: Report) -> None:
         if values is not None and ErrorValue in set(map(type, values)):
             errors = np.array([isinstance(value, ErrorValue) for value in values], bool)
             table.report(report, "error_cell", name, errors)
-    _report_duplicates(table, columns["invoice"], columns["amount"], report)
+    _report_duplicates(table, columns, report)
 
 
 def _report_earlier(
@@ -91,27 +91,51 @@ def _report_earlier(
     table.report(report, code, field, mask, [{"day": day.isoformat()} for day in days])
 
 
-def _report_duplicates(
-    table: RawTable, invoices: list[str], amount: npt.NDArray[np.int64], report: Report
-) -> None:
-    """The same number twice, unless the second is a credit note on the first."""
+def _report_duplicates(table: RawTable, columns: Mapping[str, Any], report: Report) -> None:
+    """The same number twice, unless the second is a credit note or another entity's invoice."""
     import numpy as np
     import pandas as pd
 
     if "invoice" not in table.columns:
         return
+    invoices: list[str] = columns["invoice"]
     distinct = set(invoices)
     if len(distinct) == len(invoices) and "" not in distinct:
         return
     number = pd.Series(invoices, dtype=object)
     missing = (number == "").to_numpy(bool)
     table.report(report, "missing_invoice", "invoice", missing)
-    codes = pd.factorize(number)[0] * 2 + (amount < 0)
-    again = pd.Series(codes).duplicated().to_numpy() & ~missing
-    if not again.any():
+    codes = pd.factorize(number)[0] * 2 + (columns["amount"] < 0)
+    shared = pd.Series(codes).duplicated(keep=False).to_numpy() & ~missing
+    if not shared.any():
         return
-    first: dict[int, int] = {}
-    for index in np.flatnonzero(np.isin(codes, codes[again])).tolist():
-        first.setdefault(int(codes[index]), int(table.numbers[index]))
-    details = [{"row": first[code]} for code in codes[again].tolist()]
+    first = _first_rows(table, shared, codes, columns["entity"])
+    again = np.zeros(len(table), bool)
+    again[list(first)] = True
+    details = [{"row": row} for row in first.values()]
     table.report(report, "duplicate_invoice", "invoice", again, details)
+
+
+def _first_rows(
+    table: RawTable,
+    shared: npt.NDArray[np.bool_],
+    codes: npt.NDArray[np.int64],
+    entities: list[str],
+) -> dict[int, int]:
+    """Index of each repeated number, in order, and the row where it stood first.
+
+    Each of our entities numbers its own invoices. A row that names no entity may belong to any.
+    """
+    import numpy as np
+
+    known = {name: same(name) for name in set(entities)}
+    seen: dict[int, dict[str, int]] = {}
+    found: dict[int, int] = {}
+    for index in np.flatnonzero(shared).tolist():
+        rows = seen.setdefault(int(codes[index]), {})
+        entity, row = known[entities[index]], int(table.numbers[index])
+        earlier = [rows[e] for e in rows if "" in (e, entity) or e == entity]
+        if earlier:
+            found[index] = earlier[0]  # rows are met in order: the first is the earliest
+        rows.setdefault(entity, row)
+    return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from ledgerguard.errors import LedgerError
-from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS, SHEET_FIELDS, Field
+from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS, SHEET_FIELDS, TEXT_FIELDS, Field
 from ledgerguard.ledger.currency import code_of, to_major
 from ledgerguard.ledger.problems import Report
 from ledgerguard.ledger.reading import checks, dates, row_kinds
@@ -18,7 +18,7 @@ from ledgerguard.ledger.reading.amounts import Amounts, decimal_mark, read_colum
 from ledgerguard.ledger.reading.date_order import Decision, decide
 from ledgerguard.ledger.reading.disputes import disputes
 from ledgerguard.ledger.reading.headers import Header, find
-from ledgerguard.ledger.reading.identity import customers, texts
+from ledgerguard.ledger.reading.identity import customers, entities, texts
 from ledgerguard.ledger.reading.missing_dates import fill
 from ledgerguard.ledger.reading.rawtable import RawTable, table
 from ledgerguard.ledger.reading.row_currency import Currencies, currencies, only_three_decimals
@@ -261,12 +261,14 @@ def _keep(
 
 
 def _names(raw: RawTable, report: Report) -> dict[str, list[str]]:
-    """Invoice numbers, customer ids and customer names."""
+    """Invoice numbers, customer ids, customer names and our own entities."""
     blank = [""] * len(raw)
     read: dict[Field, list[str]] = {}
-    for name in ("invoice", "customer_id", "customer"):
+    for name in TEXT_FIELDS:
         if name in raw.columns:
-            found = texts(raw.columns[name], is_id=name != "customer")
+            values = raw.columns[name]
+            entity = name == "entity"
+            found = entities(values) if entity else texts(values, is_id=name != "customer")
             read[name] = found.values
             checks.report_ids(raw, name, found, report)
     who = customers(read.get("customer_id"), read.get("customer"))
@@ -277,6 +279,7 @@ def _names(raw: RawTable, report: Report) -> dict[str, list[str]]:
         "invoice": read.get("invoice", blank),
         "customer_id": who.ids,
         "customer": who.names,
+        "entity": read.get("entity", blank),
     }
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ledgerguard.errors import ErrorValue
@@ -48,6 +48,19 @@ def texts(values: Sequence[Cell], *, is_id: bool = True) -> Texts:
         tuple(value for value in odd if _FLOAT_TEXT.fullmatch(value.strip())),
         tuple(value for value in odd if _POWER_TEXT.fullmatch(value.strip())),
     )
+
+
+def entities(values: Sequence[Cell]) -> Texts:
+    """Our own entities: a code is mended like any id, a name stays as it is written.
+
+    In Chinese company names the full-width brackets are part of the registered name.
+    """
+    found = texts(values)
+    names = texts(values, is_id=False).values
+    mended = [
+        code if code.isascii() else name for code, name in zip(found.values, names, strict=True)
+    ]
+    return replace(found, values=mended)
 
 
 def same(name: str) -> str:

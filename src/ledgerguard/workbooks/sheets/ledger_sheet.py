@@ -10,10 +10,10 @@ from ledgerguard.workbooks.writer import area
 STYLES = (
     "cell/text", "cell/text", "cell/text", "cell.center/text", "cell.center/date",
     "cell.center/date", "cell/money", "cell/money", "cell.center/date", "cell.center",
-    "cell.center/date",
+    "cell.center/date", "cell/text",
 )  # fmt: skip
 """Formats of invoice, customer_id, customer, currency, issued, due, amount, paid, paid_on,
-disputed, delivered. Text stays text: leading zeros of an id are kept when one is typed."""
+disputed, delivered, entity. Text stays text: leading zeros of an id are kept when one is typed."""
 
 SAMPLED = 2000  # widths are read from so many rows: a few seconds less on a large ledger
 CURRENCY, ISSUED, AMOUNT, PAID, PAID_ON = 3, 4, 6, 7, 8
