@@ -19,9 +19,10 @@ demo: setup office
 test: setup office
 	$(BIN)/python -m pytest --cov --cov-report=term
 
-# The full counts of generated cases; `make test` runs the quick ones.
+# The full counts of generated cases, steps, kills and flipped bytes; `make test` runs the quick ones.
 test-long: setup office
-	LEDGERGUARD_EXAMPLES=2000 $(BIN)/python -m pytest
+	LEDGERGUARD_EXAMPLES=2000 LEDGERGUARD_STEPS=10000 LEDGERGUARD_KILLS=50 LEDGERGUARD_FLIPS=5000 \
+	  $(BIN)/python -m pytest
 
 bench: setup office
 	$(BIN)/python -m benchmarks

@@ -89,6 +89,10 @@ class PolicyError(LedgerguardError):
     """A policy file says something that cannot be followed."""
 
 
+class LogError(LedgerguardError):
+    """A log of what was done cannot be opened, read or written, or an entry cannot stand in it."""
+
+
 class HostError(LedgerguardError):
     """A spreadsheet program is missing, did not start or did not answer."""
 
