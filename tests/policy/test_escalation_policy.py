@@ -111,7 +111,7 @@ def test_faults_of_a_range(rows: Any, error: type[LedgerguardError], words: str)
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(InvalidValue, match="five-stage, three-stage, monitoring, got 'six'"):
+    with pytest.raises(InvalidValue, match="monitoring, friendly, sme, got 'six'"):
         escalation_stage(DUE, DUE, "six")
 
 

@@ -11,14 +11,15 @@ import pytest
 
 from ledgerguard.errors import InvalidValue, PolicyError
 from ledgerguard.formulas.escalation import Level
+from ledgerguard.policy.ladder_file import EscalationFile, falling_level
 from ledgerguard.policy.load import PACKAGED, default_ladder, ladder, ladder_names
-from ledgerguard.policy.schema import EscalationFile, falling_level, read
+from ledgerguard.policy.schema import read
 
 GOOD = PACKAGED.read_text(encoding="utf-8")
 
 
 def test_the_packaged_ladders_are_those_of_the_articles() -> None:
-    assert ladder_names() == ("five-stage", "three-stage", "monitoring")
+    assert ladder_names() == ("five-stage", "three-stage", "monitoring", "friendly", "sme")
     days = {
         name: [(x.days, x.counted_from) for x in ladder(name).levels] for name in ladder_names()
     }
@@ -26,6 +27,8 @@ def test_the_packaged_ladders_are_those_of_the_articles() -> None:
         "five-stage": [(-7, "due"), (3, "due"), (15, "due"), (30, "due"), (90, "due")],
         "three-stage": [(-5, "due"), (1, "due"), (30, "due")],
         "monitoring": [(7, "delivery"), (-15, "due"), (30, "due")],
+        "friendly": [(1, "due"), (15, "due"), (30, "due"), (60, "due")],
+        "sme": [(-3, "due"), (7, "due"), (15, "due"), (30, "due")],
     }
     assert default_ladder().name == "five-stage"
 
@@ -41,7 +44,9 @@ def test_every_ladder_is_dated_sourced_and_worded_in_both_languages() -> None:
 
 
 def test_an_unknown_name() -> None:
-    with pytest.raises(InvalidValue, match="must be one of five-stage, three-stage, monitoring"):
+    with pytest.raises(
+        InvalidValue, match="must be one of five-stage, three-stage, monitoring, friendly"
+    ):
         ladder("nine-stage")
 
 
@@ -61,27 +66,37 @@ def test_a_file_of_the_firm(tmp_path: Path) -> None:
     ("old", "new", "key", "mend"),
     [
         (
-            "days = 3,",
-            'days = "3",',
+            "days = 3\n",
+            'days = "3"\n',
             "five-stage'].levels[1].days",
             "must be a whole number, got '3'",
         ),
-        ("days = 3,", "days = 3.5,", "five-stage'].levels[1].days", "must be a whole number"),
-        ("days = 3,", "days = true,", "five-stage'].levels[1].days", "must be a whole number"),
-        ("days = 3,", "", "five-stage'].levels[1].days", "is missing"),
-        ("days = 3,", "days = -9,", "ladders['five-stage']", "level 2 must be above"),
-        ("days = 3,", "days = 3, colour = 1,", "levels[1]", "colour; known are days, action"),
+        ("days = 3\n", "days = 3.5\n", "five-stage'].levels[1].days", "must be a whole number"),
+        ("days = 3\n", "days = true\n", "five-stage'].levels[1].days", "must be a whole number"),
+        ("days = 3\n", "", "five-stage'].levels[1].days", "is missing"),
+        (
+            "days = 3\n",
+            "days = -9\n",
+            "ladders['five-stage'].levels[1].days",
+            "must be above those",
+        ),
+        ("days = 3\n", "days = 3\ncolour = 1\n", "levels[1].colour", "known are days, action"),
         ('= "delivery"', '= "birth"', "levels[0].counted_from", "one of due, delivery"),
         ("dated = 2026-11-22", 'dated = "2026"', "dated", "must be a date such as 2026-01-31"),
         ("dated = 2026-11-22", "", "ladders['five-stage'].dated", "is missing"),
         ('en = "Friendly reminder"', 'en = " "', "levels[0].action", "en must not be empty"),
         ('en = "Friendly reminder"', "en = 3", "levels[0].action.en", "must be text in quotes"),
         (', zh = "发送温馨提醒"', "", "levels[0].action.zh", "is missing"),
-        ("levels = [", "levels = 3 # [", "", "TOML"),
-        ('default = "five-stage"', 'default = "x"', "top", "default must be one of five-stage"),
+        ("dated = 2026-11-22", "dated = 2026-11-22 3", "", "TOML"),
+        ('default = "five-stage"', 'default = "x"', "default", "must be one of five-stage"),
         ('default = "five-stage"', "", "default", "is missing"),
         ("default =", "default", "", "no TOML"),
-        ("[ladders.five-stage]", "[ladders]\nx = 3\n[ladders.five-stage]", "['x']", "be a table"),
+        (
+            "[ladders.five-stage]",
+            "[ladders]\nx = 3\n[ladders.five-stage]",
+            "ladders.x",
+            "be a table",
+        ),
     ],
 )
 def test_a_fault_names_file_key_and_mend(

@@ -55,7 +55,7 @@ source = "S"
             VERSION.format(day="2020-01-01", rate='annual_rate = 0.1\nreference = "ECB"'),
             "one of reference, daily_rate and annual_rate",
         ),
-        (VERSION.format(day="2020-01-01", rate="annual = 0.1"), "unknown key annual"),
+        (VERSION.format(day="2020-01-01", rate="annual = 0.1"), "annual: is an unknown key"),
     ],
 )
 def test_a_wrong_file_of_regimes_is_named(tmp_path: Path, versions: str, said: str) -> None:

@@ -34,7 +34,7 @@ SUBJECTS: Final[Mapping[str, tuple[str, ...]]] = {
     mark("Late-payment interest"): (*("interest", "late_payment", "statutory_rates"),),
     mark("Insurance"): (
         *("insurance", "policy_cover", "insured_waterfall", "first_loss", "recoveries", "premium"),
-        *("claim_deadlines", "claim_calendar"),
+        *("claim_deadlines", "claim_calendar", "cover_clock"),
     ),
     mark("Provisions"): ("provisions", "loss_rates", "expected_loss"),
     mark("Cash flow"): ("receipts", "cashflow"),

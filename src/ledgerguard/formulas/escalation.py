@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,14 +12,19 @@ from ledgerguard.errors import NotAvailable, OutOfDomain
 from ledgerguard.formulas.business_days import LONGEST_CLOSURE
 from ledgerguard.formulas.checks import not_negative
 
-CountedFrom = Literal["due", "delivery"]
+CountedFrom = Literal["due", "delivery", "month-end", "previous"]
 Roll = Callable[[dt.date], dt.date]
 """Moves a day to a business day; an earlier day never beyond where a later one moves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One rung of a ladder: so many days after the due date (before it: negative) or delivery."""
+    """One rung of a ladder: so many days after the day that it counts from.
+
+    ``due``: the due date (before it: negative). ``month-end``: the last day of the month in which
+    that day falls. ``delivery``: the day of delivery. ``previous``: the calendar day of the level
+    before it in the ladder.
+    """
 
     days: int
     counted_from: CountedFrom = "due"
@@ -52,34 +58,74 @@ def standing(
     """Where an item stands on a ladder on a day.
 
     A level fires on its day (inclusive), or on the day that ``roll`` moves it to; grace shifts
-    the levels that count from the due date. Levels fire in the order of their days and the stage
-    counts the fired ones, so that it never falls as time goes on.
+    the levels that count from the due date or its month-end. Levels fire in the order of their
+    days and the stage counts the fired ones, so that it never falls as time goes on.
 
     Raises:
         NotAvailable: when the stage cannot be told without the delivery date.
-        OutOfDomain: when grace_days is negative.
+        OutOfDomain: when grace_days is negative, or a ladder begins with a level that counts from
+            the previous one.
     """
-    not_negative(grace_days=grace_days)
-    due = due_date.toordinal() + grace_days
-    if delivery_date is None and any(level.counted_from == "delivery" for level in levels):
-        return _by_due_levels(levels, due, as_of, roll)
-    start = {"due": due, "delivery": delivery_date.toordinal() if delivery_date else due}
-    days = [start[level.counted_from] + level.days for level in levels]
-    order = sorted(range(len(levels)), key=lambda row: (days[row], row))
-    stage = sum(_has_fired(day, as_of, roll) for day in days)
+    days = level_days(levels, due_date, delivery_date, grace_days)
+    known = [day for day in days if day is not None]
+    if len(known) < len(levels):
+        return _by_known_levels(levels, days, as_of, roll)
+    order = sorted(range(len(levels)), key=lambda row: (known[row], row))
+    stage = sum(_has_fired(day, as_of, roll) for day in known)
     level = levels[order[stage - 1]] if stage else None
     if stage == len(levels):
         return Standing(stage, level, None, None)
-    return Standing(stage, level, levels[order[stage]], _date(days[order[stage]]))
+    return Standing(stage, level, levels[order[stage]], _date(known[order[stage]]))
 
 
-def _by_due_levels(
-    levels: Sequence[Level], due: int, as_of: dt.date, roll: Roll | None
+def level_days(
+    levels: Sequence[Level],
+    due_date: dt.date,
+    delivery_date: dt.date | None = None,
+    grace_days: int = 0,
+) -> list[int | None]:
+    """The calendar day of every level as an ordinal number; None where no delivery date tells it.
+
+    Raises:
+        OutOfDomain: when grace_days is negative, or the first level counts from the previous one.
+    """
+    not_negative(grace_days=grace_days)
+    due = due_date.toordinal() + grace_days
+    days: list[int | None] = []
+    for level in levels:
+        if level.counted_from == "due":
+            days.append(due + level.days)
+        elif level.counted_from == "month-end":
+            days.append(_month_end(due + level.days))
+        elif level.counted_from == "delivery":
+            days.append(delivery_date.toordinal() + level.days if delivery_date else None)
+        else:
+            days.append(_after_previous(days, level.days))
+    return days
+
+
+def _month_end(ordinal: int) -> int:
+    day = _date(ordinal)
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1]).toordinal()
+
+
+def _after_previous(days: Sequence[int | None], wait: int) -> int | None:
+    if not days:
+        raise OutOfDomain(
+            "the first level of a ladder must count from due, delivery or month-end, got previous",
+            hint="a level counts from the previous one from the second level on",
+        )
+    return None if days[-1] is None else days[-1] + wait
+
+
+def _by_known_levels(
+    levels: Sequence[Level], days: Sequence[int | None], as_of: dt.date, roll: Roll | None
 ) -> Standing:
-    """The standing where delivery levels cannot be dated: told in the order of the ladder."""
-    by_due = [row for row, level in enumerate(levels) if level.counted_from == "due"]
-    fired = [row for row in by_due if _has_fired(due + levels[row].days, as_of, roll)]
-    if not fired and by_due[:1] != [0]:
+    """The standing where some levels cannot be dated: told in the order of the ladder."""
+    fired = [
+        row for row, day in enumerate(days) if day is not None and _has_fired(day, as_of, roll)
+    ]
+    if not fired and days[0] is None:
         raise NotAvailable(
             "delivery_date must be given where a ladder begins with a level that counts from it, "
             "got a blank",
@@ -89,10 +135,10 @@ def _by_due_levels(
     level = levels[stage - 1] if stage else None
     if stage == len(levels):
         return Standing(stage, level, None, None)
-    next_level = levels[stage]
-    if next_level.counted_from == "delivery":
+    next_day = days[stage]
+    if next_day is None:
         return Standing(stage, level, None, None, next_known=False)
-    return Standing(stage, level, next_level, _date(due + next_level.days))
+    return Standing(stage, level, levels[stage], _date(next_day))
 
 
 def _has_fired(day: int, as_of: dt.date, roll: Roll | None) -> bool:

@@ -16,11 +16,16 @@ from ledgerguard.errors import PolicyError
 from ledgerguard.formulas.escalation import Level
 from ledgerguard.ledger.portfolio import ACCOUNT, Frame
 from ledgerguard.ledger.schema import NO_DAY
+from ledgerguard.units import EPOCH
 
 LEVELS: Final = 64
 """A ladder is shorter than this."""
 
 _NEVER: Final = 10_000_000 * LEVELS  # beyond 31 December 9999: no further level is known
+
+_ERA: Final = 146_097  # days of 400 years
+_SINCE_MARCH: Final = EPOCH.toordinal() + 305  # from 1 March of the year 0 to serial 0
+_FEBRUARY: Final = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +65,12 @@ def item_stages(opened: Frame, as_of: int, levels: Sequence[Level], grace_days: 
     chaseable = opened.filter(
         (nw.col("owed") > 0) & (nw.col("disputed") == 0) & (nw.col("due") != NO_DAY)
     )
-    by_date = _by_date(levels, as_of, grace_days)
-    if all(level.counted_from == "due" for level in levels):
+    days = _days(levels, grace_days)
+    by_date = _by_date(days, as_of)
+    by_delivery = _by_delivery(levels)
+    if not any(by_delivery):
         return chaseable.with_columns(**by_date)
-    by_row = _by_row(levels, as_of, grace_days)
+    by_row = _by_row(days, by_delivery, as_of)
     told = nw.col("delivered") != NO_DAY
     return chaseable.with_columns(
         **{name: nw.when(told).then(by_date[name]).otherwise(by_row[name]) for name in by_date}
@@ -110,42 +117,74 @@ def _account(
     )
 
 
-def _by_date(levels: Sequence[Level], as_of: int, grace_days: int) -> dict[str, nw.Expr]:
+def _by_date(days: Sequence[nw.Expr], as_of: int) -> dict[str, nw.Expr]:
     """Stage, last and next level when every level's day is known: they fire in date order."""
     zero, one, never = (nw.lit(number, nw.Int64) for number in (0, 1, _NEVER))
-    codes = [_code(levels, row, grace_days) for row in range(1, len(levels) + 1)]
-    fired = [_day(level, grace_days) <= as_of for level in levels]
-    ladder = list(zip(fired, codes, strict=True))
+    ladder = [(day <= as_of, _code(days, row)) for row, day in enumerate(days, 1)]
     return {
-        "stage": nw.sum_horizontal(*(nw.when(f).then(one).otherwise(zero) for f in fired)),
+        "stage": nw.sum_horizontal(*(nw.when(f).then(one).otherwise(zero) for f, _ in ladder)),
         "reached": nw.max_horizontal(*(nw.when(f).then(c).otherwise(zero) for f, c in ladder)),
         "coming": nw.min_horizontal(*(nw.when(f).then(never).otherwise(c) for f, c in ladder)),
     }
 
 
-def _by_row(levels: Sequence[Level], as_of: int, grace_days: int) -> dict[str, nw.Expr]:
-    """The same without a delivery date: in the order of the ladder, told by its due levels."""
+def _by_row(days: Sequence[nw.Expr], by_delivery: Sequence[bool], as_of: int) -> dict[str, nw.Expr]:
+    """The same without a delivery date: in the order of the ladder, told by its other levels."""
     never = nw.lit(_NEVER, nw.Int64)
 
     def after(row: int) -> nw.Expr:
-        follows = row < len(levels) and levels[row].counted_from == "due"
-        return _code(levels, row + 1, grace_days) if follows else never
+        return _code(days, row + 1) if row < len(days) and not by_delivery[row] else never
 
     stage, reached, coming = nw.lit(0, nw.Int64), nw.lit(0, nw.Int64), after(0)
-    for row, level in enumerate(levels, 1):
-        if level.counted_from == "due":
-            fired = _day(level, grace_days) <= as_of
+    for row, day in enumerate(days, 1):
+        if not by_delivery[row - 1]:
+            fired = day <= as_of
             stage = nw.when(fired).then(nw.lit(row, nw.Int64)).otherwise(stage)
-            reached = nw.when(fired).then(_code(levels, row, grace_days)).otherwise(reached)
+            reached = nw.when(fired).then(_code(days, row)).otherwise(reached)
             coming = nw.when(fired).then(after(row)).otherwise(coming)
     return {"stage": stage, "reached": reached, "coming": coming}
 
 
-def _day(level: Level, grace_days: int) -> nw.Expr:
-    if level.counted_from == "due":
-        return nw.col("due") + (grace_days + level.days)
-    return nw.col("delivered") + level.days
+def _by_delivery(levels: Sequence[Level]) -> list[bool]:
+    """Which levels count from the delivery, themselves or by the level before them."""
+    found: list[bool] = []
+    for level in levels:
+        follows = level.counted_from == "previous" and found[-1]
+        found.append(level.counted_from == "delivery" or follows)
+    return found
 
 
-def _code(levels: Sequence[Level], row: int, grace_days: int) -> nw.Expr:
-    return _day(levels[row - 1], grace_days) * LEVELS + row
+def _days(levels: Sequence[Level], grace_days: int) -> list[nw.Expr]:
+    """The day of every level, as ``level_days()`` has it; nonsense where there is no delivery."""
+    days: list[nw.Expr] = []
+    for level in levels:
+        if level.counted_from == "delivery":
+            days.append(nw.col("delivered") + level.days)
+        elif level.counted_from == "previous":
+            days.append(days[-1] + level.days)
+        else:
+            day = nw.col("due") + (grace_days + level.days)
+            days.append(month_end(day) if level.counted_from == "month-end" else day)
+    return days
+
+
+def month_end(day: nw.Expr) -> nw.Expr:
+    """The last day of the month of a serial day number, in whole numbers as every engine has them.
+
+    After H. Hinnant, days_from_civil: years begin in March, so that the leap day is their last.
+    """
+    since = day + _SINCE_MARCH
+    era_day = since % _ERA
+    year = (era_day - era_day // 1_460 + era_day // 36_524 - era_day // 146_096) // 365
+    year_day = era_day - (365 * year + year // 4 - year // 100)
+    month = (5 * year_day + 2) // 153  # 0 is March
+    following = year + 1  # the calendar year of the February that ends this one
+    leap = (following % 4 == 0) & ((following % 100 != 0) | (following % 400 == 0))
+    last_of_february = nw.when(leap).then(nw.lit(365, nw.Int64)).otherwise(nw.lit(364, nw.Int64))
+    last_of_month = (153 * (month + 1) + 2) // 5 - 1
+    last = nw.when(month == _FEBRUARY).then(last_of_february).otherwise(last_of_month)
+    return day - year_day + last
+
+
+def _code(days: Sequence[nw.Expr], row: int) -> nw.Expr:
+    return days[row - 1] * LEVELS + row

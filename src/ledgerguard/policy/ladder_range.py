@@ -13,7 +13,7 @@ from ledgerguard.errors import (
 from ledgerguard.formulas.checks import LONGEST_PERIOD
 from ledgerguard.formulas.escalation import CountedFrom, Level
 from ledgerguard.formulas.raw_cells import is_number, rows_below_header, sound
-from ledgerguard.policy.schema import falling_level
+from ledgerguard.policy.ladder_file import falling_level
 from ledgerguard.units import Cell
 
 COUNTED_FROM: Final[dict[str, CountedFrom]] = {
