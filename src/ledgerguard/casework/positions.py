@@ -1,0 +1,196 @@
+"""Where every open item stands today: its next step, its cover clock, and what stops it.
+
+All columns have one row an item, in the order of the open items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ledgerguard.casework.cover import Clock, Step
+from ledgerguard.casework.freezes import BLOCKS, Freezes, freezes
+from ledgerguard.casework.history import OWN, History
+from ledgerguard.casework.open_items import OpenItems
+from ledgerguard.casework.timetable import NEVER, Timing, level_days, next_steps
+from ledgerguard.ledger.schema import NO_DAY
+from ledgerguard.policy.escalation import rolling
+from ledgerguard.policy.firm import Policy, Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Days = npt.NDArray[np.int64]
+    Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Positions:
+    """Where every item stands."""
+
+    settings: tuple[Settings, ...]
+    of_row: Days  # place in ``settings``
+    level: Days  # of the next step along the ladder; 0: none is left
+    planned: Days
+    fires: Days
+    after: Days
+    after_on: Days
+    done: Days
+    is_due: Mask  # the step fires today or has fired
+    blocked: Mask  # by a dispute, a promise or a hold
+    deadline: Days  # the nearest day on which cover would be lost; NEVER: none
+    cover_steps: tuple[Step, ...]
+    lapsed: Mapping[str, int]
+    freezes: Freezes
+
+
+def positions(
+    policy: Policy, items: OpenItems, history: History, as_of: int, *, assume: bool = False
+) -> Positions:
+    """Where every item stands on a day.
+
+    Args:
+        policy: The firm's policy.
+        items: The open items.
+        history: What the log knows.
+        as_of: Day from which one looks.
+        assume: There is no log: presume that every level was acted upon when its day came, but
+            for the last one that has come.
+    """
+    import numpy as np
+
+    settings, of_row = _settings(policy, items)
+    frozen = freezes(items, history, as_of, lambda row: settings[of_row[row]].promise_days)
+    size = len(items)
+    columns = {
+        name: np.zeros(size, np.int64)
+        for name in ("level", "planned", "fires", "after", "after_on", "done")
+    }
+    deadline = np.full(size, NEVER, np.int64)
+    blocked = np.zeros(size, bool)
+    masks = {block: frozen.mask(size, block) for block in BLOCKS}
+    steps: list[Step] = []
+    lapsed: dict[str, int] = {}
+    for rows, settled in _groups(settings, of_row, items):
+        timing = _timing(policy, settled)
+        due, delivered = (items.numbers[name][rows] for name in ("due", "delivered"))
+        done, last = _past(items, rows, settled.ladder, timing)
+        days = level_days(timing, due, delivered, last, as_of)
+        if assume:
+            done = _assumed(days, timing, as_of)
+        found = next_steps(timing, days, due, done, last, as_of)
+        for name in columns:
+            columns[name][rows] = getattr(found, name)
+        for level, count in found.lapsed.items():
+            name = f"{settled.ladder}/{level}"
+            lapsed[name] = lapsed.get(name, 0) + count
+        blocks = [set(level.blocked_by) for level in timing.ladder.levels]
+        for block in BLOCKS:
+            applies = np.array([False, *(block in names for names in blocks)])
+            blocked[rows] |= masks[block][rows] & applies[found.level]
+        clock = Clock(policy, settled, timing, items, rows, done, days, as_of)
+        deadline[rows] = clock.deadline
+        steps += clock.steps()
+    for row, override in frozen.overrides.items():
+        levels = policy.ladders[settings[of_row[row]].ladder].levels
+        if columns["done"][row] < override.level <= len(levels):
+            columns["level"][row] = override.level
+            columns["planned"][row] = columns["fires"][row] = min(override.on, as_of)
+    is_due = (columns["level"] > 0) & (columns["fires"] <= as_of)
+    return Positions(
+        settings, of_row, is_due=is_due, blocked=blocked & is_due, deadline=deadline,
+        cover_steps=tuple(steps), lapsed=lapsed, freezes=frozen, **columns,
+    )  # fmt: skip
+
+
+def _settings(policy: Policy, items: OpenItems) -> tuple[tuple[Settings, ...], Days]:
+    """The distinct settings, and which ones hold for each row."""
+    import numpy as np
+
+    places: dict[int, int] = {}
+    distinct: list[Settings] = []
+
+    def place(settings: Settings) -> int:
+        # The policy answers one object for all that share their settings.
+        if id(settings) not in places:
+            places[id(settings)] = len(distinct)
+            distinct.append(settings)
+        return places[id(settings)]
+
+    of_account = np.array([place(policy.settings(c)) for _, c, _ in items.accounts], np.int64)
+    of_row = of_account[items.account] if len(items) else np.zeros(0, np.int64)
+    if policy.named_invoices:
+        for row, invoice in enumerate(items.invoices):
+            if invoice in policy.named_invoices:
+                customer_id = items.accounts[items.account[row]][1]
+                of_row[row] = place(policy.settings(customer_id, invoice))
+    return tuple(distinct), of_row
+
+
+def _groups(
+    settings: tuple[Settings, ...], of_row: Days, items: OpenItems
+) -> list[tuple[Days, Settings]]:
+    """The rows that share what decides their days; rows without a due date are left out."""
+    import numpy as np
+
+    keys: dict[tuple[object, ...], int] = {}
+    group_of = []
+    chosen: list[Settings] = []
+    for one in settings:
+        key = (
+            *(one.ladder, one.grace_days, one.convention, one.calendar),
+            *(one.catch_up_days, one.insurance),
+        )
+        if key not in keys:
+            keys[key] = len(chosen)
+            chosen.append(one)
+        group_of.append(keys[key])
+    group = np.array(group_of, np.int64)[of_row] if len(of_row) else of_row
+    dated = items.numbers["due"] != NO_DAY
+    return [
+        (np.flatnonzero((group == number) & dated), settled)
+        for number, settled in enumerate(chosen)
+    ]
+
+
+def _timing(policy: Policy, settled: Settings) -> Timing:
+    return Timing(
+        policy.ladders[settled.ladder],
+        settled.grace_days,
+        rolling(settled.convention, settled.calendar or None),
+        settled.catch_up_days,
+    )
+
+
+def _past(items: OpenItems, rows: Days, ladder: str, timing: Timing) -> tuple[Days, Days]:
+    """Bits of the levels done, and the day of the last step toward the customer."""
+    import numpy as np
+
+    size = len(items)
+    done, last = np.zeros(size, np.int64), np.full(size, NO_DAY, np.int64)
+    levels = timing.ladder.levels
+    for row, item in items.history.items():
+        bits = item.done.get(ladder, 0)
+        for number, level in enumerate(levels, 1):
+            # Under another ladder than before, a step of the same kind is done all the same; and
+            # what the insurer's clock brought forward need not be done again.
+            if level.kind in item.kinds and (ladder not in item.done or level.kind in OWN):
+                bits |= 1 << number
+        done[row], last[row] = bits, item.last
+    return done[rows], last[rows]
+
+
+def _assumed(days: Days, timing: Timing, as_of: int) -> Days:
+    """Bits of all levels whose day has come, but for the last of them."""
+    import numpy as np
+
+    heard = np.array([level.kind != "insurer" for level in timing.ladder.levels])
+    come = (days <= as_of) & heard
+    numbers = np.arange(1, days.shape[1] + 1)
+    # Of two levels on one day the later row of the ladder is the one to act upon.
+    rank = np.where(come, days * 64 + numbers, -1)
+    latest = rank == rank.max(axis=1, keepdims=True, initial=-1)
+    bits: Days = ((come & ~latest).astype(np.int64) << numbers).sum(axis=1)
+    return bits
