@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ledgerguard.casework.open_items import OpenItems
 from ledgerguard.casework.records import CLAIM, REPORT, STOP
@@ -11,6 +11,7 @@ from ledgerguard.casework.timetable import NEVER, Timing, period_days
 from ledgerguard.formulas.claim_deadlines import day_after
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.policy.firm import Policy, Settings
+from ledgerguard.policy.insurance_file import UNINSURED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     Days = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
-
-UNINSURED: Final = "none"
-"""The name that says that there is no cover at all; blank says that nothing is known of any."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,8 @@ class Clock:
         done: Days,
         days: Days,
         as_of: int,
+        *,
+        assume: bool = False,
     ) -> None:
         import numpy as np
 
@@ -55,12 +55,7 @@ class Clock:
         self._items, self._rows, self._done, self._days = items, rows, done, days
         self._due = items.numbers["due"][rows]
         self._as_of = as_of
-        self._made = {
-            step: np.array([self._day_of(row, step) for row in rows.tolist()], np.int64)
-            if items.history
-            else np.full(len(rows), NO_DAY, np.int64)
-            for step in (REPORT, STOP, CLAIM)
-        }
+        self._made = {step: self._days_of(step) for step in (REPORT, STOP, CLAIM)}
         entry = self._entry
         if entry is None:
             self._by = {}
@@ -74,6 +69,8 @@ class Clock:
                 (REPORT, entry.report_by), (STOP, entry.stop_from), (CLAIM, entry.claim_by)
             )
         }  # fmt: skip
+        if assume:
+            self._presume()
         self.deadline = np.minimum(self._open(REPORT), self._open(CLAIM))
 
     def steps(self) -> list[Step]:
@@ -83,11 +80,27 @@ class Clock:
         found = [self._report()]
         if self._entry is not None:
             found += [self._stop(), self._claim()]
-        return [step for step in found if step is not None and len(step.rows)]
+        return [step for step in found if len(step.rows)]
 
-    def _day_of(self, row: int, step: int) -> int:
-        item = self._items.history.get(row)
-        return NO_DAY if item is None else item.days.get(step, NO_DAY)
+    def _presume(self) -> None:
+        """There is no log: what had to be done by a day that has passed was done by then."""
+        import numpy as np
+
+        for step in (REPORT, CLAIM):
+            passed = self._by[step] < self._as_of
+            self._made[step] = np.where(passed, self._by[step], NO_DAY)
+        claimed = self._claim_day() <= self._as_of
+        self._made[STOP] = np.where(claimed, self._by[STOP], NO_DAY)
+
+    def _days_of(self, step: int) -> Days:
+        """The day on which a step was made, as the log has it."""
+        import numpy as np
+
+        found = np.full(len(self._items), NO_DAY, np.int64)
+        for row, item in self._items.history.items():
+            if step in item.days:
+                found[row] = item.days[step]
+        return found[self._rows]
 
     def _open(self, step: int) -> Days:
         """The deadline of a step, NEVER where it was met in time."""
@@ -101,8 +114,11 @@ class Clock:
         """The row of the ladder that is such a step; 0: there is none."""
         return next((n for n, level in enumerate(self._levels, 1) if level.kind == kind), 0)
 
-    def _report(self) -> Step | None:
-        """The earlier of ladder and clock; the ladder's own day where no policy is named."""
+    def report_on(self) -> tuple[int, Days]:
+        """The level of the report that is still to be made, and its day; NEVER where there is none.
+
+        The earlier of ladder and clock; the ladder's own day where no policy is named.
+        """
         import numpy as np
 
         level = self._level("insurer")
@@ -113,9 +129,15 @@ class Clock:
         done = self._made[REPORT] != NO_DAY
         if level:
             done = done | ((self._done >> level) & 1 == 1)
-        return self._step(level or REPORT, "insurer", day, done)
+        return level or REPORT, np.where(done | self._uninsured, NEVER, day)
 
-    def _stop(self) -> Step | None:
+    def _report(self) -> Step:
+        import numpy as np
+
+        level, day = self.report_on()
+        return self._step(level, "insurer", day, np.zeros(len(day), bool))
+
+    def _stop(self) -> Step:
         level = self._level("stop-supply")
         done = self._made[STOP] != NO_DAY
         if level:  # the ladder's own day comes by the ladder
@@ -126,7 +148,10 @@ class Clock:
             )
         return self._step(level or STOP, "stop-supply", self._by[STOP], done)
 
-    def _claim(self) -> Step | None:
+    def _claim(self) -> Step:
+        return self._step(CLAIM, "claim", self._claim_day(), self._made[CLAIM] != NO_DAY)
+
+    def _claim_day(self) -> Days:
         """From the end of the waiting time on, or shortly before it is too late."""
         import numpy as np
 
@@ -142,8 +167,8 @@ class Clock:
                 lambda start, _: day_after(start, waiting, "waiting_period"),
             )  # fmt: skip
             day = np.where(known, np.minimum(first, day), day)
-        day = np.where(self._by[CLAIM] >= NEVER, NEVER, day)
-        return self._step(CLAIM, "claim", day, self._made[CLAIM] != NO_DAY)
+        found: Days = np.where(self._by[CLAIM] >= NEVER, NEVER, day)
+        return found
 
     def _step(self, level: int, kind: str, day: Days, done: Mask) -> Step:
         import numpy as np

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from ledgerguard.casework.channels import channel_for
@@ -28,6 +29,7 @@ from ledgerguard.casework.records import (
     Worklist,
 )
 from ledgerguard.casework.timetable import NEVER
+from ledgerguard.ledger.collection import paused_collection
 from ledgerguard.ledger.currency import exponent
 from ledgerguard.ledger.lateness import Lateness, lateness
 from ledgerguard.ledger.portfolio import Frame
@@ -75,9 +77,10 @@ def derive(
         run: Name of the run; tasks are numbered under it.
         assume: There is no log: presume that earlier levels were acted upon when their day came.
     """
-    opened = open_items(frame, as_of, history)
-    paid = lateness(frame, as_of)
-    return derive_items(opened, paid, policy, history, as_of, run=run, assume=assume)
+    with paused_collection():
+        opened = open_items(frame, as_of, history)
+        paid = lateness(frame, as_of)
+        return derive_items(opened, paid, policy, history, as_of, run=run, assume=assume)
 
 
 def derive_items(
@@ -102,7 +105,7 @@ def derive_items(
         assume: As for :func:`derive`.
     """
     found = positions(policy, items, history, as_of, assume=assume)
-    case = _Case(policy, items, history, found, as_of, paid)
+    case = _Case(policy, items, history, found, as_of, paid, assume=assume)
     drafts = [*case.ladder_tasks(), *case.cover_tasks()]
     drafts += case.statements({_account(task) for task in drafts if task.track == "customer"})
     tasks = _ranked(drafts, case, run)
@@ -128,10 +131,12 @@ def _ranked(drafts: Sequence[Task], case: _Case, run: str) -> tuple[Task, ...]:
             oldest, task.amount, largest[task.currency], risk, task.days_to_cover_loss
         )
         points, reasons = score(urgency, case.policy.priority)
-        scored.append(replace(task, priority=points, reasons=(*task.reasons, *reasons)))
-    scored.sort(key=lambda t: (-t.priority, -t.level, *_account(t), t.track, t.kind))
+        order = (-points, -task.level, *_account(task), task.track, task.kind)
+        scored.append((order, task, points, (*task.reasons, *reasons)))
+    scored.sort(key=lambda one: one[0])
     return tuple(
-        replace(task, rank=rank, id=f"{run}-{rank:04d}") for rank, task in enumerate(scored, 1)
+        replace(task, rank=rank, id=f"{run}-{rank:04d}", priority=points, reasons=reasons)
+        for rank, (_, task, points, reasons) in enumerate(scored, 1)
     )
 
 
@@ -146,6 +151,8 @@ class _Case:
         found: Positions,
         as_of: int,
         paid: Mapping[tuple[str, str], Lateness],
+        *,
+        assume: bool,
     ) -> None:
         self.policy = policy
         self.items = items
@@ -153,6 +160,12 @@ class _Case:
         self.found = found
         self.as_of = as_of
         self.paid = paid
+        self.assume = assume
+        self._kinds = {
+            (place, number): level.kind
+            for place, settings in enumerate(found.settings)
+            for number, level in enumerate(policy.ladders[settings.ladder].levels, 1)
+        }
         self.held: list[Held] = list(self._undated())
 
     def risk(self, task: Task) -> float | None:
@@ -194,34 +207,44 @@ class _Case:
         if not rows:
             return None
         found, first = self.found, self.settings(rows[0])
-        amount = sum(int(self.items.numbers["open"][row]) for row in rows)
+        amount = self._owed(rows)
         free = round(first.tolerance.get(account[2], 0) * 10 ** exponent(account[2]))
         if amount <= free:
             for row in rows:
                 self._hold(row, "tolerance", NO_DAY)
             return None
-        top = max(rows, key=lambda row: (int(found.level[row]), -int(found.fires[row]), -row))
-        level = int(found.level[top])
+        levels, fires = found.level[rows].tolist(), found.fires[rows].tolist()
+        place = max(range(len(rows)), key=lambda place: (levels[place], -fires[place], -place))
+        top, level, since = rows[place], levels[place], fires[place]
         if self._too_soon(account, level, first, rows):
             return None
         entry, settings = self.level(top, level), self.settings(top)
-        at_top = [row for row in rows if found.level[row] == level]
-        since = min(int(found.fires[row]) for row in at_top)
-        following = min(
-            (
-                (int(found.after_on[row]), int(found.after[row]))
-                for row in at_top
-                if found.after[row]
-            ),
-            default=(NO_DAY, 0),
-        )
-        action = self.level(top, following[1]).action if following[1] else None
+        at_top = [row for row, reached in zip(rows, levels, strict=True) if reached == level]
+        next_action, next_on = self._following(at_top)
         return self._task(
             account, "customer", level, entry.kind, rows, since,
-            action=entry.action, letter=entry.letter, next_action=action, next_on=following[0],
+            action=entry.action, letter=entry.letter, next_action=next_action, next_on=next_on,
             owner=entry.owner or settings.owner, approval=entry.approval, step=entry,
             reasons=self._why(top, rows, level, since),
         )  # fmt: skip
+
+    def _following(self, rows: list[int]) -> tuple[Wording | None, int]:
+        """What follows if nobody acts: the next level, or the insurer who is told before it."""
+        found = self.found
+        columns = ((found.after_on, found.after), (found.report_on, found.report))
+        coming = [
+            one
+            for days, levels in columns
+            for one in zip(days[rows].tolist(), levels[rows].tolist(), rows, strict=True)
+        ]
+        ahead = [one for one in coming if one[1] and self.as_of < one[0] < NEVER]
+        if not ahead:
+            return None, NO_DAY
+        day, level, row = min(ahead)
+        return self._words(row, level), day
+
+    def _words(self, row: int, level: int) -> Wording:
+        return self.level(row, level).action if level < STATEMENT else OWN_STEPS[level][1]
 
     def _not_credited(self, account: Account, rows: list[int]) -> list[int]:
         """The items that unapplied credits do not cover; the oldest are covered first."""
@@ -256,7 +279,7 @@ class _Case:
         override = found.freezes.overrides.get(top)
         if override is not None:
             reasons.append(Reason("override", (override.reason, override.until)))
-        elif since < self.as_of:
+        elif since < self.as_of and not self.assume:
             reasons.append(Reason("catch-up", (since, self.as_of - since)))
         promised = max((found.freezes.broken.get(row, NO_DAY) for row in rows), default=NO_DAY)
         if promised != NO_DAY:
@@ -275,9 +298,9 @@ class _Case:
     def _cover(self, account: Account, step: Step, rows: list[int], since: int) -> Task:
         settings = self.settings(rows[0])
         entry = self.level(rows[0], step.level) if step.level < STATEMENT else None
-        action = entry.action if entry else OWN_STEPS[step.level][1]
+        action = self._words(rows[0], step.level)
         letter = entry.letter if entry else _LETTERS.get(step.kind, "")
-        deadline = min(int(self.found.deadline[row]) for row in rows)
+        deadline = int(self.found.deadline[rows].min())
         reasons = [Reason("clock", (settings.insurance,))] if settings.insurance else []
         if deadline < NEVER:
             code = "cover-lost" if deadline < self.as_of else "cover-until"
@@ -324,8 +347,8 @@ class _Case:
             last = self.history.reassessed.get((entity, customer_id), NO_DAY)
             if last != NO_DAY and self.as_of < last + REASSESS_DAYS:
                 continue
-            overdue = sum(int(self.items.numbers["open"][row]) for row in rows)
-            oldest = max(int(self.items.numbers["days_past_due"][row]) for row in rows)
+            overdue = self._owed(rows)
+            oldest = int(self.items.numbers["days_past_due"][rows].max())
             name = self.items.names[customer_id]
             yield Reassessment(entity, customer_id, name, currency, overdue, oldest, last)
 
@@ -339,33 +362,35 @@ class _Case:
     ) -> Task:  # fmt: skip
         entity, customer_id, currency = account
         settings = self.settings(rows[0])
-        deadline = min(int(self.found.deadline[row]) for row in rows)
+        deadline = int(self.found.deadline[rows].min())
         earlier = self.history.proposed.get((account, track, level), NO_DAY)
         if earlier != NO_DAY:
             reasons = (*reasons, Reason("proposed", (earlier,)))
         return Task(
             "", 0, track, entity, customer_id, self.items.names[customer_id], currency,
             settings.ladder, level, kind, action, letter, channel_for(step, kind, settings),
-            owner, approval, sum(int(self.items.numbers["open"][row]) for row in rows),
-            tuple(self._item(row, level, track, kind) for row in rows), since, next_action, next_on,
-            None if deadline >= NEVER else deadline - self.as_of, 0.0, reasons,
+            owner, approval, self._owed(rows), self._items(rows, level, track, kind), since,
+            next_action, next_on,
+            None if deadline >= NEVER else deadline - self.as_of,
+            NO_DAY if deadline >= NEVER else deadline, 0.0, reasons,
         )  # fmt: skip
 
-    def _item(self, row: int, level: int, track: Track, kind: str = "") -> Item:
-        numbers = self.items.numbers
-        own = int(self.found.level[row]) if track == "customer" else level
-        return Item(
-            self.items.key(row),
-            int(numbers["issued"][row]),
-            int(numbers["due"][row]),
-            int(numbers["amount"][row]),
-            int(numbers["open"][row]),
-            int(numbers["days_past_due"][row]),
-            own,
-            self.level(row, own).kind if 0 < own < STATEMENT else kind,
-            int(self.found.done[row]),
-            bool(numbers["disputed"][row]),
-            self._waived(row, own) if track == "customer" else (),
+    def _owed(self, rows: list[int]) -> int:
+        return int(self.items.numbers["open"][rows].sum())
+
+    def _items(self, rows: list[int], level: int, track: Track, kind: str) -> tuple[Item, ...]:
+        """The records of rows. Numbers are taken by column: a million single ones take long."""
+        hears = track == "customer"
+        levels = self.found.level[rows].tolist() if hears else [level] * len(rows)
+        places = zip(self.found.of_row[rows].tolist(), levels, strict=True)
+        kinds = [self._kinds.get(place, kind) for place in places]
+        overruled = hears and self.found.freezes.overrides
+        waived = map(self._waived, rows, levels) if overruled else repeat(())
+        columns = (self.items.numbers[name][rows].tolist() for name in _OF_ITEM)
+        disputed = (self.items.numbers["disputed"][rows] == 1).tolist()
+        done = self.found.done[rows].tolist()
+        return tuple(
+            map(Item, self.items.keys(rows), *columns, levels, kinds, done, disputed, waived)
         )
 
     def _waived(self, row: int, level: int) -> tuple[int, ...]:
@@ -385,7 +410,7 @@ class _Case:
         self.held.append(self._held(row, reason, until))
 
     def _held(self, row: int, reason: HoldReason, until: int, words: str = "") -> Held:
-        item = self._item(row, 0, "customer")
+        (item,) = self._items([row], 0, "customer", "")
         name = self.items.names[item.key.customer_id]
         return Held(item, name, item.level, reason, until, words)
 
@@ -397,6 +422,7 @@ class _Case:
             yield self._held(row, "undated", NO_DAY)
 
 
+_OF_ITEM: Final = ("issued", "due", "amount", "open", "days_past_due")
 _LETTERS: Final = {"insurer": "insurer-notification", "stop-supply": "stop-supply"}
 
 
@@ -411,5 +437,5 @@ def _by_account(
     order = np.argsort(places, kind="stable")
     chosen, places = chosen[order], places[order]
     starts = np.flatnonzero(np.diff(places, prepend=-1))
-    for start, end in zip(starts, [*starts[1:], len(places)], strict=True):
+    for start, end in zip(starts, [*starts, len(places)][1:], strict=True):
         yield items.accounts[places[start]], chosen[start:end].tolist()

@@ -47,9 +47,16 @@ class OpenItems:
 
     def key(self, row: int) -> ItemKey:
         """The key of a row."""
-        entity, customer_id, currency = self.accounts[int(self.account[row])]
-        part = int(self.parts[row])
-        return ItemKey(entity, customer_id, currency, self.invoices[row], part)
+        return self.keys([row])[0]
+
+    def keys(self, rows: list[int]) -> list[ItemKey]:
+        """The keys of rows."""
+        columns = (self.account[rows].tolist(), self.parts[rows].tolist())
+        found = []
+        for row, place, part in zip(rows, *columns, strict=True):
+            entity, customer_id, currency = self.accounts[place]
+            found.append(ItemKey(entity, customer_id, currency, self.invoices[row], part))
+        return found
 
 
 def open_items(frame: Frame, as_of: int, history: History) -> OpenItems:
@@ -140,12 +147,19 @@ def _numbered(
     found: dict[int, ItemHistory] = {}
     changes: list[DueChange] = []
     seen: list[Seen] = []
+    due = numbers["due"]
     for pair in sorted(asked):
         group = groups[pair]
         rows = sorted(group) if isinstance(group, list) else [group]
         invoice_key: Invoice = (*accounts[pair[0]], pair[1])
-        dues = [int(numbers["due"][row]) for row in rows]
-        numbering = numbered(invoice_key, dues, known.get(invoice_key, ()))
+        dues = [int(due[row]) for row in rows]
+        recorded = known.get(invoice_key, ())
+        if len(rows) == 1 and len(recorded) == 1 and recorded[0][1] == dues[0]:
+            # By far the most common case: it is the one item that the log knows, unchanged.
+            parts[rows[0]] = recorded[0][0]
+            found[rows[0]] = history.items[ItemKey(*invoice_key, recorded[0][0])]
+            continue
+        numbering = numbered(invoice_key, dues, recorded)
         changes += numbering.changes
         seen += numbering.seen
         for row, part in zip(rows, numbering.parts, strict=True):

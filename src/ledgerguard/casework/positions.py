@@ -38,9 +38,13 @@ class Positions:
     after: Days
     after_on: Days
     done: Days
+    done_on: Days  # the ladder's day of the last level done, NEVER: none is
+    bits: Days  # of all levels done, 1 << level
     is_due: Mask  # the step fires today or has fired
     blocked: Mask  # by a dispute, a promise or a hold
     deadline: Days  # the nearest day on which cover would be lost; NEVER: none
+    report: Days  # the level at which the insurer is to be told
+    report_on: Days  # the day of that; NEVER: there is no report to be made
     cover_steps: tuple[Step, ...]
     lapsed: Mapping[str, int]
     freezes: Freezes
@@ -57,7 +61,7 @@ def positions(
         history: What the log knows.
         as_of: Day from which one looks.
         assume: There is no log: presume that every level was acted upon when its day came, but
-            for the last one that has come.
+            for the last one that has come, and every deadline of an insurer met that has passed.
     """
     import numpy as np
 
@@ -66,9 +70,10 @@ def positions(
     size = len(items)
     columns = {
         name: np.zeros(size, np.int64)
-        for name in ("level", "planned", "fires", "after", "after_on", "done")
+        for name in ("level", "planned", "fires", "after", "after_on", "done", "done_on", "bits")
     }
-    deadline = np.full(size, NEVER, np.int64)
+    deadline, report_on = np.full((2, size), NEVER, np.int64)
+    report = np.zeros(size, np.int64)
     blocked = np.zeros(size, bool)
     masks = {block: frozen.mask(size, block) for block in BLOCKS}
     steps: list[Step] = []
@@ -79,10 +84,11 @@ def positions(
         done, last = _past(items, rows, settled.ladder, timing)
         days = level_days(timing, due, delivered, last, as_of)
         if assume:
-            done = _assumed(days, timing, as_of)
+            done = _assumed(days, timing, as_of, clocked=settled.insurance in policy.insurances)
         found = next_steps(timing, days, due, done, last, as_of)
-        for name in columns:
+        for name in columns.keys() - {"bits"}:
             columns[name][rows] = getattr(found, name)
+        columns["bits"][rows] = done
         for level, count in found.lapsed.items():
             name = f"{settled.ladder}/{level}"
             lapsed[name] = lapsed.get(name, 0) + count
@@ -90,8 +96,9 @@ def positions(
         for block in BLOCKS:
             applies = np.array([False, *(block in names for names in blocks)])
             blocked[rows] |= masks[block][rows] & applies[found.level]
-        clock = Clock(policy, settled, timing, items, rows, done, days, as_of)
+        clock = Clock(policy, settled, timing, items, rows, done, days, as_of, assume=assume)
         deadline[rows] = clock.deadline
+        report[rows], report_on[rows] = clock.report_on()
         steps += clock.steps()
     for row, override in frozen.overrides.items():
         levels = policy.ladders[settings[of_row[row]].ladder].levels
@@ -101,7 +108,8 @@ def positions(
     is_due = (columns["level"] > 0) & (columns["fires"] <= as_of)
     return Positions(
         settings, of_row, is_due=is_due, blocked=blocked & is_due, deadline=deadline,
-        cover_steps=tuple(steps), lapsed=lapsed, freezes=frozen, **columns,
+        report=report, report_on=report_on, cover_steps=tuple(steps), lapsed=lapsed,
+        freezes=frozen, **columns,
     )  # fmt: skip
 
 
@@ -182,15 +190,20 @@ def _past(items: OpenItems, rows: Days, ladder: str, timing: Timing) -> tuple[Da
     return done[rows], last[rows]
 
 
-def _assumed(days: Days, timing: Timing, as_of: int) -> Days:
-    """Bits of all levels whose day has come, but for the last of them."""
+def _assumed(days: Days, timing: Timing, as_of: int, *, clocked: bool) -> Days:
+    """Bits of all levels whose day has come, but for the last of them.
+
+    The insurer's level is apart: the customer's ladder goes on beside it. Where a policy's clock
+    runs, the clock alone tells whether the report is still to be made.
+    """
     import numpy as np
 
     heard = np.array([level.kind != "insurer" for level in timing.ladder.levels])
-    come = (days <= as_of) & heard
     numbers = np.arange(1, days.shape[1] + 1)
     # Of two levels on one day the later row of the ladder is the one to act upon.
-    rank = np.where(come, days * 64 + numbers, -1)
-    latest = rank == rank.max(axis=1, keepdims=True, initial=-1)
-    bits: Days = ((come & ~latest).astype(np.int64) << numbers).sum(axis=1)
+    rank = np.where(days <= as_of, days * 64 + numbers, -1)
+    last = rank.max(axis=1, keepdims=True, initial=-1)
+    last_heard = np.where(heard, rank, -1).max(axis=1, keepdims=True, initial=-1)
+    passed = np.where(heard, rank < last_heard, (rank < last) & (not clocked))
+    bits: Days = ((passed & (rank >= 0)).astype(np.int64) << numbers).sum(axis=1)
     return bits

@@ -98,6 +98,7 @@ class Task:
     next_action: Wording | None  # what follows if nobody acts on the case
     next_on: int  # the day of that, or NO_DAY
     days_to_cover_loss: int | None  # None: not insured, or nothing left to do for the cover
+    cover_until: int  # the last day of the cover, or NO_DAY
     priority: float  # 0 to 100
     reasons: tuple[Reason, ...]
 

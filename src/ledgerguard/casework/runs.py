@@ -22,6 +22,7 @@ from ledgerguard.casework.events import (
     to_body,
 )
 from ledgerguard.casework.history import History
+from ledgerguard.casework.opening import opening
 from ledgerguard.casework.records import ItemKey, Task
 from ledgerguard.casework.snapshot import (
     NAMED,
@@ -114,6 +115,28 @@ def run(frame: Frame, policy: Policy, log: Log, as_of: int, *, actor: str = "") 
             continue
         return Recorded(derived, rows[-1].hash)
     raise AssertionError
+
+
+def open_log(frame: Frame, policy: Policy, log: Log, as_of: int, *, actor: str = "") -> int:
+    """Write down what is presumed done before a log begins; answers for how many items.
+
+    Raises:
+        LogError: when there is a run in the log already.
+    """
+    head = log.head
+    last = last_run(log)
+    if last is not None:
+        raise LogError(
+            f"the log must hold no run yet, got {last.run}",
+            hint="a log begins once; `log done` and `log override` tell of single cases",
+        )
+    events = opening(frame, policy, as_of)
+    if events:
+        entries = [
+            Entry(kind_of(event), to_body(event), "", actor, policy.version) for event in events
+        ]
+        log.append(entries, expected_head=head)
+    return len(events)
 
 
 def record(log: Log, events: Sequence[Event], *, run: str = "", actor: str = "") -> str:

@@ -53,6 +53,7 @@ class NextStep:
     after: Days  # the level after that one; 0: none
     after_on: Days  # its day, if this one is done at as_of
     done: Days  # the highest level done; 0: none
+    done_on: Days  # the ladder's day of the last level done, of those the customer hears of
     lapsed: dict[int, int]  # level -> items for which it came too late to make sense
 
 
@@ -70,21 +71,22 @@ def level_days(timing: Timing, due: Days, delivered: Days, last: Days, as_of: in
     import numpy as np
 
     levels = timing.ladder.levels
-    days = np.full((len(due), len(levels)), NEVER, np.int64)
+    # Before they roll: a level counts from the calendar day of the one before it, as in a cell.
+    planned = np.full((len(due), len(levels)), NEVER, np.int64)
     for place, level in enumerate(levels):
         if level.counted_from == "previous":
-            planned = days[:, place - 1] + level.days
-            counted = np.where(last == NO_DAY, planned, last + level.days)
-            days[:, place] = _each(
-                counted, lambda day: _rolled(day, timing.roll, as_of), past=NEVER
-            )
-            continue
-        base = delivered if level.counted_from == "delivery" else due
-        days[:, place] = _each(base, _plan(level, timing, as_of))
-    return days
+            before = planned[:, place - 1]
+            counted = np.where(before < NEVER, before + level.days, NEVER)
+            planned[:, place] = np.where(last == NO_DAY, counted, last + level.days)
+        else:
+            base = delivered if level.counted_from == "delivery" else due
+            planned[:, place] = _each(base, _plan(level, timing))
+    if timing.roll is None:
+        return planned
+    return _each(planned, lambda day: _rolled(day, timing.roll, as_of), past=NEVER)
 
 
-def _plan(level: LevelEntry, timing: Timing, as_of: int) -> Callable[[int], int]:
+def _plan(level: LevelEntry, timing: Timing) -> Callable[[int], int]:
     """What gives the day of a level from the day it counts from."""
     shift = level.days + (0 if level.counted_from == "delivery" else timing.grace_days)
 
@@ -92,7 +94,7 @@ def _plan(level: LevelEntry, timing: Timing, as_of: int) -> Callable[[int], int]
         day = base + shift
         if level.counted_from == "month-end":
             day = _month_end(day)
-        return _rolled(day, timing.roll, as_of)
+        return day
 
     return plan
 
@@ -111,12 +113,12 @@ def _rolled(day: int, roll: Roll | None, as_of: int) -> int:
 
 
 def _each(base: Days, plan: Callable[[int], int], past: int = NEVER) -> Days:
-    """A function of a day applied to a column; computed once for each distinct day."""
+    """A function of a day applied to days; computed once for each distinct one."""
     import numpy as np
 
     distinct, inverse = np.unique(base, return_inverse=True)
     planned = [NEVER if day == NO_DAY or day >= past else plan(day) for day in distinct.tolist()]
-    found: Days = np.array(planned, np.int64)[inverse]
+    found: Days = np.array(planned, np.int64)[inverse].reshape(base.shape)
     return found
 
 
@@ -180,6 +182,7 @@ def next_steps(
         after.astype(np.int64),
         after_on,
         highest.astype(np.int64),
+        before,
         {number: count for number, count in counts.items() if count},
     )
 

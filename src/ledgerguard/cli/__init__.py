@@ -10,7 +10,16 @@ from typer.core import TyperGroup
 
 from ledgerguard import __version__
 from ledgerguard.cli import eval as evaluation
-from ledgerguard.cli import formulas, ledger, rates, workbook
+from ledgerguard.cli import (
+    formulas,
+    ledger,
+    log,
+    log_events,
+    policy,
+    rates,
+    workbook,
+    worklist,
+)
 from ledgerguard.cli.console import refuse, speak_utf8
 from ledgerguard.errors import LedgerguardError
 
@@ -62,6 +71,11 @@ app.command("cockpit")(workbook.cockpit)
 app.command("recalc")(workbook.recalc)
 app.command("aging")(ledger.aging)
 app.command("problems")(ledger.problems)
+app.command("worklist")(worklist.worklist)
+app.command("letters")(worklist.letters)
 app.command("formulas")(formulas.formulas)
 app.command("eval", context_settings={"ignore_unknown_options": True})(evaluation.evaluate_command)
+log.app.add_typer(log_events.app)
+app.add_typer(log.app, name="log")
+app.add_typer(policy.app, name="policy")
 app.add_typer(rates.app, name="rates")

@@ -52,6 +52,15 @@ AsOf = Annotated[
         "--as-of", parser=day, metavar="DATE", help="The day from which to look, as YYYY-MM-DD."
     ),
 ]
+PolicyName = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar="NAME|FILE",
+        help="A packaged ladder (five-stage, three-stage, monitoring, friendly, sme) or the firm's "
+        "own file; else the file that LEDGERGUARD_POLICY names, else five-stage.",
+    ),
+]
 DateOrder = Annotated[
     schema.DateOrder | None,
     typer.Option(

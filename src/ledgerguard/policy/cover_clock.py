@@ -9,7 +9,7 @@ from typing import Literal
 from ledgerguard.errors import InvalidValue, NotAvailable
 from ledgerguard.formula import formula
 from ledgerguard.policy.firm import load_policy
-from ledgerguard.policy.insurance_file import InsuranceEntry
+from ledgerguard.policy.insurance_file import UNINSURED, InsuranceEntry
 from ledgerguard.units import Count, Date, Text
 
 
@@ -55,25 +55,36 @@ def put_up(entry: InsuranceEntry, deadline: dt.date, due: dt.date) -> dt.date:
     return min(deadline, max(overdue, deadline - dt.timedelta(entry.lead_days)))
 
 
-def insurance_named(name: str) -> InsuranceEntry:
-    """The terms of an insurance policy by its name; capitals do not matter.
+def insurance_key(name: str) -> str:
+    """The name of an insurance policy as its file writes it; capitals do not matter.
 
-    They are packaged, or stated in the firm's file that LEDGERGUARD_POLICY names.
+    It is packaged, or stated in the firm's file that LEDGERGUARD_POLICY names; or it is none: not
+    insured.
 
     Raises:
         InvalidValue: when there is none of that name; it lists those there are.
         PolicyError: when the firm's file cannot be followed.
     """
-    insurances = load_policy().insurances
-    known = {key.casefold(): key for key in insurances}
+    names = (*load_policy().insurances, UNINSURED)
+    known = {key.casefold(): key for key in names}
     key = known.get(name.strip().casefold())
     if key is None:
         raise InvalidValue(
-            f"insurance must be one of {', '.join(insurances)}, got {name!r}",
+            f"insurance must be one of {', '.join(names)}, got {name!r}",
             hint="state the terms of your policy under [insurances.NAME] in the file that "
             "LEDGERGUARD_POLICY names",
         )
-    return insurances[key]
+    return key
+
+
+def insurance_named(name: str) -> InsuranceEntry | None:
+    """The terms of an insurance policy by its name; None where there is no cover.
+
+    Raises:
+        InvalidValue: when there is none of that name; it lists those there are.
+        PolicyError: when the firm's file cannot be followed.
+    """
+    return load_policy().insurances.get(insurance_key(name))
 
 
 @formula("DAYS_TO_COVER_LOSS")
@@ -99,14 +110,14 @@ def days_to_cover_loss(
         as_of: Day from which one looks.
         insurance: Terms of the policy by name: "report-fifteen", "extension-sixty",
             "invoice-based" or "exim-like", which are patterns and no contracts; or one of the
-            firm's own file.
+            firm's own file; none: not insured.
         invoice_date: Day of the invoice, needed where the policy counts from it.
         report_date: Day on which the overdue invoice was reported; blank while it is not.
         claim_date: Day on which the claim was filed; blank while it is not.
 
-    Errors: #N/A when nothing is left to do, the policy sets no deadline, or invoice_date is blank
-        where it counts; #NUM! when a deadline leads out of the calendar; #VALUE! when the insurance
-        is unknown or the firm's file cannot be followed.
+    Errors: #N/A when nothing is left to do, the policy sets no deadline, there is no cover, or
+        invoice_date is blank where it counts; #NUM! when a deadline leads out of the calendar;
+        #VALUE! when the insurance is unknown or the firm's file cannot be followed.
     Example: =DAYS_TO_COVER_LOSS(DATE(2024,3,1), DATE(2024,3,5), "report-fifteen") -> 11
     Example: =DAYS_TO_COVER_LOSS(DATE(2024,3,1), DATE(2024,3,31), "report-fifteen") -> -15
     Example: =DAYS_TO_COVER_LOSS(DATE(2024,3,1), DATE(2024,3,31), "extension-sixty") -> 60
@@ -117,6 +128,11 @@ def days_to_cover_loss(
     reported = report_date if report_date is None or report_date <= as_of else None
     claimed = claim_date if claim_date is None or claim_date <= as_of else None
     entry = insurance_named(insurance)
+    if entry is None:
+        raise NotAvailable(
+            "insurance must name the terms of a policy, got none: not insured",
+            hint="without cover there is none to lose",
+        )
     deadline = cover_deadline(entry, due_date, invoice_date, reported, claimed)
     if deadline is None:
         raise NotAvailable(

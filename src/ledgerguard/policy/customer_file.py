@@ -21,11 +21,10 @@ _MEND: Final = "mend the cell; a blank one leaves the setting to the group or th
 
 @dataclass(frozen=True, slots=True)
 class CustomerRows:
-    """The rows of a csv of customers that can be followed, and what is wrong with the others."""
+    """The customers of a csv, and what is wrong with its cells: where anything is, none counts."""
 
     tables: Mapping[str, CustomerTable]
-    stated: Mapping[str, Mapping[str, Any]]  # as they stand, to look for references that miss
-    lines: Mapping[str, int]
+    stated: tuple[tuple[int, Mapping[str, Any]], ...]  # line and cells, for references that miss
     faults: tuple[Fault, ...]
 
 
@@ -38,24 +37,24 @@ def customer_rows(text: str, name: str) -> CustomerRows:
     records = list(_records(text))
     if not records:
         header_fault = Fault(name, ID, 1, f"must have a header with {ID}, got nothing", _MEND)
-        return CustomerRows({}, {}, {}, (header_fault,))
+        return CustomerRows({}, (), (header_fault,))
     header = [cell.strip() for cell in records[0][1]]
     faults = list(_header_faults(header, name))
     tables: dict[str, CustomerTable] = {}
-    stated: dict[str, Mapping[str, Any]] = {}
+    stated: list[tuple[int, Mapping[str, Any]]] = []
     lines: dict[str, int] = {}
     for line, cells in records[1:] if ID in header else ():
         row, wrong = _row(header, cells)
         customer = row.pop(ID, "")
         wrong += _identity_faults(customer, lines)
-        if not wrong:
-            lines[customer], stated[customer] = line, row
-            try:
-                tables[customer] = converted(row, CustomerTable)
-            except Misfits as misfits:
-                wrong += [(".".join(map(str, m.path)), m.what, m.mend) for m in misfits.all]
+        lines.setdefault(customer, line)
+        stated.append((line, row))
+        try:
+            tables[customer] = converted(row, CustomerTable)
+        except Misfits as misfits:
+            wrong += [(".".join(map(str, m.path)), m.what, m.mend) for m in misfits.all]
         faults += [Fault(name, key, line, what, mend or _MEND) for key, what, mend in wrong]
-    return CustomerRows(tables, stated, lines, tuple(faults))
+    return CustomerRows(tables, tuple(stated), tuple(faults))
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -84,8 +83,9 @@ def _header_faults(header: Sequence[str], name: str) -> Iterator[Fault]:
                 name, key, 1, "must have a column for each currency", "name it tolerance.EUR"
             )
         elif key not in known and not key.startswith(_TOLERANCE):
-            what = f"is an unknown column; known are {', '.join(known)}"
-            yield Fault(name, key or f"column {place + 1}", 1, what, nearest(key, known))
+            what = f"is an unknown column: must be one of {', '.join(known)}, got {key!r}"
+            mend = nearest(key, known) or "leave the column out, or name it as one of these"
+            yield Fault(name, key or f"column {place + 1}", 1, what, mend)
 
 
 def _identity_faults(customer: str, lines: Mapping[str, int]) -> list[tuple[str, str, str]]:

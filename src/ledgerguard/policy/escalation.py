@@ -10,7 +10,7 @@ from ledgerguard.formulas.business_days import Convention, adjust
 from ledgerguard.formulas.escalation import Roll, standing
 from ledgerguard.policy.calendars import open_days
 from ledgerguard.policy.cover_clock import insurance_named
-from ledgerguard.policy.ladder_range import levels_of_range
+from ledgerguard.policy.ladder_range import entries_of_range, levels_of_range
 from ledgerguard.policy.load import Ladder, default_ladder
 from ledgerguard.policy.load import ladder as named
 from ledgerguard.policy.next_step import (
@@ -34,7 +34,8 @@ def resolve(ladder: str | Table | None, language: Language = "en") -> Ladder:
         return default_ladder(language)
     if isinstance(ladder, str):
         return named(ladder, language)
-    return Ladder("range", levels_of_range(ladder), "a range of the workbook")
+    levels, entries = levels_of_range(ladder), entries_of_range(ladder)
+    return Ladder("range", levels, "a range of the workbook", entries)
 
 
 def rolling(convention: Convention, calendar: str | Sequence[dt.date | None] | None) -> Roll | None:
@@ -180,7 +181,8 @@ def next_action(
             modified-preceding: how the day of a level rolls to a business day.
         calendar: A country (CN, DE), country and part (DE-BY, GB-ENG), market (XNYS) or TARGET;
             or a range of holidays. Left out: weekends only.
-        insurance: Terms of the policy by name, as in DAYS_TO_COVER_LOSS; blank: not insured.
+        insurance: Terms of the policy by name, as in DAYS_TO_COVER_LOSS; none: not insured, so that
+            no insurer is told; blank: the ladder alone holds.
         language: "en" or "zh".
         invoice_date: Day of the invoice, needed where the insurance counts from it.
 
@@ -201,10 +203,13 @@ def next_action(
     roll = rolling(convention, calendar)
     item = ItemDates(due_date, delivery_date, invoice_date, grace_days)
     steps = steps_after(chosen, item, as_of, roll, language)
-    if insurance is not None and insurance != "":
+    terms = insurance_named(insurance) if insurance else None
+    if terms is not None:
         back = rolling("none" if convention == "none" else "preceding", calendar)
-        clock = report_step(chosen, item, insurance_named(insurance), back, language)
+        clock = report_step(chosen, item, terms, back, language)
         steps = with_clock(steps, clock, insurer_day(chosen, item, roll), as_of)
+    elif insurance:  # known to have no cover: no insurer to tell
+        steps = [step for step in steps if not step.tells_insurer]
     if not steps:
         stage = standing(chosen.levels, due_date, as_of, delivery_date, grace_days, roll)
         raise no_next_step(chosen.name, stage, as_of)

@@ -8,17 +8,17 @@ from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from ledgerguard.errors import InvalidValue
 from ledgerguard.policy.firm_file import Agency, FirmFile, Priority, RecoveryStep, Sender, Tier
-from ledgerguard.policy.firm_reading import OURS, firm_of
+from ledgerguard.policy.firm_reading import OURS, firm_of, is_toml
 from ledgerguard.policy.insurance_file import InsuranceEntry, InsuranceFile
 from ledgerguard.policy.ladder_file import EscalationFile, LadderEntry
 from ledgerguard.policy.schema import structured, text_of, toml_table
-from ledgerguard.policy.settings import COMPANY, PACKAGED, Layer, Settings, resolved
+from ledgerguard.policy.settings import ARGUMENT, COMPANY, PACKAGED, Layer, Settings, resolved
 
 __all__ = [
     "EXAMPLE",
@@ -61,6 +61,7 @@ class Policy:
     named_customers: frozenset[str] = attrs.field(repr=False)
     _firm: FirmFile = attrs.field(repr=False)
     _packaged: FirmFile = attrs.field(repr=False)
+    _arguments: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
     _known: dict[tuple[str, str], Settings] = attrs.field(factory=dict, init=False, repr=False)
 
     def settings(self, customer_id: str = "", invoice: str = "") -> Settings:
@@ -69,14 +70,27 @@ class Policy:
         Precedence: packaged, company, tier (its two settings only), group, customer, invoice. A
         customer or an invoice that no file names shares the company's settings.
         """
-        customer_id = customer_id if customer_id in self.named_customers else ""
         stated = self._firm.invoices.get(invoice) if invoice in self.named_invoices else None
         if stated is not None and stated.customer not in (None, customer_id):
             stated = None
-        key = (customer_id, invoice if stated is not None else "")
+        named = customer_id if customer_id in self.named_customers else ""
+        key = (named, invoice if stated is not None else "")
         if key not in self._known:
             self._known[key] = self._resolve(*key)
         return self._known[key]
+
+    def restated(
+        self, stated: Mapping[str, Any], ladders: Mapping[str, LadderEntry] | None = None
+    ) -> Policy:
+        """The same policy with settings that prevail for everybody, as the arguments of a cell do.
+
+        Args:
+            stated: Settings by key.
+            ladders: Ladders beside those there are.
+        """
+        return attrs.evolve(
+            self, ladders=MappingProxyType({**self.ladders, **(ladders or {})}), arguments=stated
+        )
 
     def sender(self, entity: str = "") -> Sender:
         """Who writes for a legal entity; the firm's own sender for one that no file names."""
@@ -96,7 +110,8 @@ class Policy:
         if invoice:
             own.append((f"invoice {invoice}", self._firm.invoices[invoice].stated()))
         tier = resolved([*base, *own]).tier
-        return resolved([*base, (f"tier {tier}", self.tiers[tier].stated()), *own])
+        layers = [*base, (f"tier {tier}", self.tiers[tier].stated()), *own]
+        return resolved([*layers, (ARGUMENT, self._arguments)])
 
 
 def policy_from_texts(texts: Mapping[str, str], folder: Path | None = None) -> Policy:
@@ -155,7 +170,7 @@ def load_policy(name_or_path: str | Path | None = None) -> Policy:
             company's. None: the file that LEDGERGUARD_POLICY names, else what is packaged.
 
     Raises:
-        InvalidValue: when it is neither a ladder nor a file.
+        InvalidValue: when it is neither a ladder nor a file, or the file's name ends otherwise.
         PolicyError: naming file, line, key and mend of every fault.
     """
     chosen = name_or_path or os.environ.get(VARIABLE, "").strip() or None
@@ -171,6 +186,11 @@ def load_policy(name_or_path: str | Path | None = None) -> Policy:
             f"policy must be one of {', '.join(ladders.values())} or a file, got {str(chosen)!r}, "
             "which is no file",
             hint="`ledgerguard policy example` prints a file to begin with",
+        )
+    if not is_toml(path.name):
+        raise InvalidValue(
+            f"the file of a policy must end in .toml, got {path.name}",
+            hint=f"name it {path.stem}.toml",
         )
     files = _files(path, _stamp(path))
     return _read(files, tuple(map(_stamp, files)))

@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from ledgerguard.errors import InvalidValue
+from ledgerguard.policy.insurance_file import UNINSURED
 from ledgerguard.policy.ladder_file import LETTERS
 from ledgerguard.policy.named_calendars import calendar_name
 from ledgerguard.policy.regimes import regime
 from ledgerguard.policy.schema import Misfit, nearest
-
-UNINSURED: Final = "none"
-"""The insurance of a customer of whom is known that there is none; blank: nothing is known."""
 
 _SETTINGS: Final = ("groups", "customers", "invoices")
 
@@ -69,13 +67,17 @@ def missing_references(
         known: The names that it may refer to.
         folder: Where the file stands; None where nobody knows, and no folder is looked for.
     """
-    company = stated.get("company")
-    if isinstance(company, Mapping):
-        yield from _at(("company",), known.misses(company))
-    for name in _SETTINGS:
-        for key, table in _tables(stated, name).items():
-            if isinstance(table, Mapping):
-                yield from _at((name, key), known.misses(table))
+    found: list[tuple[tuple[str, ...], Any]] = [(("company",), stated.get("company"))]
+    found += [((name, key), t) for name in _SETTINGS for key, t in _tables(stated, name).items()]
+    for path, table in found:
+        if isinstance(table, Mapping):
+            # Only a customer has a group; elsewhere the key itself is a fault and told as such.
+            own = {key: v for key, v in table.items() if key != "group" or path[0] == "customers"}
+            yield from _at(path, known.misses(own))
+    for name in _tables(stated, "insurances"):
+        if name.casefold() == UNINSURED:
+            what = f"must be another name than {UNINSURED}, got {name!r}"
+            yield Misfit(("insurances", name), what, f"{UNINSURED} means that there is no cover")
     templates = stated.get("templates")
     letters = folder / templates if folder and isinstance(templates, str) else None
     if letters is not None and not letters.is_dir():

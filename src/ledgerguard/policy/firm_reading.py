@@ -29,6 +29,11 @@ OURS: Final = "packaged/"
 MEND: Final = "mend the key; `ledgerguard policy example` prints a file that can be followed"
 
 
+def is_toml(name: str) -> bool:
+    """Whether a file is one of policy by its name."""
+    return name.casefold().endswith(".toml")
+
+
 def firm_of(
     texts: Mapping[str, str], packaged: Mapping[str, Collection[str]], folder: Path | None
 ) -> FirmFile:
@@ -42,7 +47,7 @@ def firm_of(
     Raises:
         PolicyError: naming file, line, key and mend of every fault.
     """
-    names = [name for name in texts if name.endswith(".toml") and not name.startswith(OURS)]
+    names = [name for name in texts if is_toml(name) and not name.startswith(OURS)]
     if not names:
         return FirmFile()
     if len(names) > 1:
@@ -70,7 +75,7 @@ def _customers(
     file: Any, texts: Mapping[str, str], known: Known, misfits: list[Misfit]
 ) -> tuple[CustomerRows, list[Fault]]:
     """The rows of the csv that a firm's file names, and the faults in it."""
-    nobody = CustomerRows({}, {}, {}, ())
+    nobody = CustomerRows({}, (), ())
     if not isinstance(file, str) or not file.strip():
         return nobody, []
     if file not in texts:
@@ -79,8 +84,8 @@ def _customers(
         return nobody, []
     rows = customer_rows(texts[file], file)
     missing = [
-        Fault(file, misfit.path[0].__str__(), rows.lines[customer], misfit.what, misfit.mend)
-        for customer, stated in rows.stated.items()
+        Fault(file, str(misfit.path[0]), line, misfit.what, misfit.mend)
+        for line, stated in rows.stated
         for misfit in known.misses(stated)
     ]
     return rows, sorted([*rows.faults, *missing], key=lambda fault: fault.line or 0)

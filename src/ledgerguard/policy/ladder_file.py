@@ -61,16 +61,18 @@ class LevelEntry:
     owner: str = ""  # blank: the owner that the settings name
     approval: str = ""  # the post that approves before anything goes out: a person steps in here
     blocked_by: tuple[Block, ...] = BLOCKS
-    # Days since the level before it was done, at least; None: the firm's catch_up_days.
+    # Least days since the step before it was done; None: the days between the two levels, at most
+    # the firm's catch_up_days.
     wait_days: int | None = attrs.field(default=None, validator=not_negative)
     lapses: bool | None = None
     interest: bool = False  # the letter claims late interest and fees
 
     @property
     def lapsing(self) -> bool:
-        """Whether the level is left out once the next one has come.
+        """Whether the level is left out where it comes too late.
 
-        Unless the file says so: a reminder before the due date, which makes no sense after it.
+        Unless the file says otherwise, only what comes before the due date is: it makes no sense
+        after it.
         """
         if self.lapses is None:
             return self.counted_from == "due" and self.days < 0

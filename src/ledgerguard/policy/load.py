@@ -20,12 +20,12 @@ PACKAGED: Final = Path(__file__).with_name("escalation.toml")
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """A named ladder with its levels in order, and their entries where a file states them."""
+    """A named ladder with its levels in order: as days count, and as a file states them."""
 
     name: str
     levels: tuple[Level, ...]
     source: str
-    entries: tuple[LevelEntry, ...] = ()
+    entries: tuple[LevelEntry, ...]
 
 
 def ladder(name: str, language: Language = "en", file: Path | None = None) -> Ladder:

@@ -17,7 +17,6 @@ _TELL_INSURER: Final[dict[Language, str]] = {
     "en": "Notify the credit insurer",
     "zh": "向信用保险公司报损",
 }
-_UNNAMED: Final[dict[Language, str]] = {"en": "level {}", "zh": "第 {} 级"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def steps_after(
             return found
         day = roll(now.next_date) if roll else now.next_date
         row = _row(ladder, now.next_level)
-        action = now.next_level.action or _UNNAMED[language].format(row + 1)
+        action = ladder.entries[row].action.in_language(language)
         found.append(Step(day, action, _tells_insurer(ladder, row)))
 
 
@@ -139,4 +138,4 @@ def _row(ladder: Ladder, level: Level) -> int:
 
 
 def _tells_insurer(ladder: Ladder, row: int) -> bool:
-    return row < len(ladder.entries) and ladder.entries[row].kind == "insurer"
+    return ladder.entries[row].kind == "insurer"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ _KINDS: Final = {
     dt.date: "a date such as 2026-01-31",
 }
 
+_PLACE: Final = re.compile(r" \(at line (\d+), column \d+\)")  # in an error of tomllib
 
 _MEND: Final = "mend the key; ledgerguard's own files show how one must look"
 
@@ -53,8 +55,13 @@ class FaultyPolicy(PolicyError):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        mends = dict.fromkeys(fault.mend for fault in self.faults if fault.mend)
-        super().__init__("; ".join(map(str, self.faults)), hint="; ".join(mends))
+        keys: dict[str, list[str]] = {}  # by mend: one that mends all needs no keys
+        for fault in self.faults:
+            if fault.mend:
+                keys.setdefault(fault.mend, []).append(fault.key)
+        mends = [f"{', '.join(of)}: {mend}" for mend, of in keys.items()]
+        hint = "; ".join(mends if len(keys) > 1 else keys)
+        super().__init__("; ".join(map(str, self.faults)), hint=hint)
 
 
 def not_empty(_: object, attribute: attrs.Attribute[Any], value: Any) -> None:
@@ -125,8 +132,11 @@ def toml_table(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise PolicyError(
-            f"{name} is no TOML: {error}", hint="one key = value a line, text stands in quotes"
+        place = _PLACE.search(str(error))
+        what = f"must be TOML, got: {str(error)[: place.start() if place else None]}"
+        mend = "one key = value a line, text stands in quotes, each key and table once"
+        raise FaultyPolicy(
+            [Fault(name, "", int(place[1]) if place else None, what, mend)]
         ) from error
 
 
@@ -249,7 +259,7 @@ def _record(shape: type[Any]) -> Callable[[Any, Any], Any]:
         parts = _Gathering()
         for key in stated:
             if key not in fields:
-                what = f"is an unknown key; known are {', '.join(fields)}"
+                what = f"is an unknown key: must be one of {', '.join(fields)}, got {key!r}"
                 parts.found.append(Misfit((key,), what, nearest(key, fields)))
         found: dict[str, Any] = {}
         for name, field in fields.items():
@@ -259,7 +269,7 @@ def _record(shape: type[Any]) -> Callable[[Any, Any], Any]:
                 if len(parts.found) == before:
                     found[name] = part
             elif field.default is attrs.NOTHING:
-                parts.found.append(Misfit((name,), "is missing"))
+                parts.found.append(Misfit((name,), "must be stated, got nothing"))
         _validate(shape, found, parts)
         parts.settle()
         try:

@@ -15,6 +15,7 @@ from ledgerguard.units import Language
 
 PACKAGED: Final = "packaged"
 COMPANY: Final = "company"
+ARGUMENT: Final = "argument"
 
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _EMAIL: Final = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
@@ -113,7 +114,7 @@ class Settings:
     tolerance: Mapping[str, float]  # open amounts up to it are not chased; major units
     convention: Convention
     calendar: str  # blank: weekends only
-    catch_up_days: int  # days between two levels that are due at once
+    catch_up_days: int  # most days that a level waits for the step before, after missed days
     promise_days: int  # days after a promised date before the item is chased again
     contact_gap_days: int  # least days between two contacts with a customer
     statement_days: int  # a statement of account each so many days; 0: none

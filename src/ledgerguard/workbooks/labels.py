@@ -132,9 +132,9 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "worklist.title": ("Worklist", "工作清单"),
     "worklist.note": (
-        "Whom to chase today, in every currency: highest stage first, then amount. "
-        "Disputed items are frozen.",
-        "今天应催收的客户（全部币种）：先按级别，再按金额。争议款项暂停催收。",
+        "Whom to act upon today, in every currency, the most urgent first. Disputed items are "
+        "frozen; earlier steps are presumed done, because a cell knows no log.",
+        "今天应处理的客户（全部币种），最紧急者在前。争议款项暂停催收；单元格不知催收日志，视此前步骤已办理。",
     ),
     # policy
     "policy.title": ("Policy", "政策"),
@@ -147,12 +147,23 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "policy.counted_from": ("Counted from", "起算日"),
     "policy.action": ("Action", "措施"),
     "policy.ladder.note": (
-        "Days after the due date (negative: before it) or after delivery. A level fires on the "
-        "day itself. Spare rows are free for further levels.",
-        "到期日之后的天数（负数表示到期前），或交货后的天数；当天即触发。空行可增加级别。",
+        "Days after the due date (negative: before it), delivery, the end of the month or the "
+        "level before. A level fires on the day itself. Spare rows are free for further levels.",
+        "自到期日（负数表示到期前）、交货日、月末或上一级起算的天数；当天即触发。空行可增加级别。",
     ),
     "due": ("due", "到期"),
     "delivery": ("delivery", "交货"),
+    "month-end": ("month-end", "月末"),
+    "previous": ("previous", "上一级"),
+    "policy.kind": ("Kind", "类别"),
+    "policy.letter": ("Letter", "信函"),
+    "policy.channels": ("Channels", "渠道"),
+    "policy.owner": ("Owner", "负责人"),
+    "policy.approval": ("Approval by", "批准人"),
+    "policy.insurance": (
+        "Insurance terms of all items (blank: by the firm's policy; none: not insured)",
+        "全部款项适用的保险条款（空白：按公司政策；none：未投保）",
+    ),
     "policy.edges": ("Aging buckets", "账龄区间"),
     "policy.edges.note": (
         "Last day past due of each bucket, inclusive; the last bucket is open.",

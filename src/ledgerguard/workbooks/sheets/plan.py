@@ -14,11 +14,12 @@ from ledgerguard.workbooks.style import width
 from ledgerguard.workbooks.writer import Book, Grid, Sheet, Spill, call, column_letters
 
 LEDGER, AS_OF, CURRENCY = "ledger_rows", "as_of", "currency"
-LADDER, EDGES, GRACE, PERIOD, FACTORS = (
+LADDER, EDGES, GRACE, PERIOD, INSURANCE, FACTORS = (
     "ladder",
     "edges",
     "grace_days",
     "period_days",
+    "insurance",
     "score_factors",
 )
 """The defined names that formulas use; lower case, and none reads as a cell address."""
@@ -118,7 +119,12 @@ def printing(
 
 
 def widths(
-    grid: Grid, styles: Sequence[str | None], least: float = 8.0, *, wrap: bool = True
+    grid: Grid,
+    styles: Sequence[str | None],
+    least: float = 8.0,
+    *,
+    wrap: bool = True,
+    widest: float = WIDEST,
 ) -> list[float]:
     """The widths of columns from what they show; the header may break over lines."""
     found = []
@@ -128,7 +134,7 @@ def widths(
         header = max([width(word) for word in title.split()] + [min(width(title), 12.0)])
         header = header if wrap else width(title)
         body = max((shown(value, style or "") for value in column[1:]), default=0.0)
-        found.append(min(max(header + 2.5, body + 2.5, least), WIDEST))
+        found.append(min(max(header + 2.5, body + 2.5, least), widest))
     return found
 
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ledgerguard.policy.firm import load_policy
+from ledgerguard.policy.insurance_file import UNINSURED
+from ledgerguard.policy.ladder_file import LevelEntry
+from ledgerguard.policy.ladder_words import CHANNELS, KINDS, LETTERS, POSTS, words_of
 from ledgerguard.policy.load import ladder
+from ledgerguard.units import Cell, Language
 from ledgerguard.workbooks.sheets.plan import (
     EDGES,
     GRACE,
+    INSURANCE,
     LADDER,
     PERIOD,
     SPARE_LEVELS,
@@ -31,6 +37,14 @@ STATUS = (
 """Where a tile of the dashboard turns ▲ and ■: our suggestion, editable in the sheet."""
 
 
+LEVEL_COLUMNS = (
+    *("policy.days", "policy.counted_from", "col.action", "policy.kind", "policy.letter"),
+    *("policy.channels", "policy.owner", "policy.approval"),
+)
+LEVEL_STYLES = ("input/0", "input", *("input.text",) * 6)
+COUNTED = ("due", "delivery", "month-end", "previous")
+
+
 @dataclass(frozen=True)
 class Policy:
     """Where the settings stand that other sheets refer to by address."""
@@ -44,25 +58,26 @@ class Policy:
 def add(plan: Plan) -> Policy:
     """Lay the policy out."""
     sheet, text = plan.book.sheet(plan.name("policy")), plan.text
-    levels = ladder("five-stage", plan.language).levels
+    levels = ladder("five-stage", plan.language).entries
     heading(plan, sheet, "policy.title", "policy.note")
 
     sheet.put(3, 0, text("policy.ladder"), "section")
     sheet.put(4, 0, text("policy.ladder.note"), "note")
     top = 5
-    for column, key in enumerate(("col.stage", "policy.days", "policy.counted_from", "col.action")):
+    for column, key in enumerate(("col.stage", *LEVEL_COLUMNS)):
         sheet.put(top, column, text(key), "header")
     rows = len(levels) + SPARE_LEVELS
     for number in range(rows):
         row = top + 1 + number
         level = levels[number] if number < len(levels) else None
         sheet.put(row, 0, number + 1, "cell.ruled.center")
-        sheet.put(row, 1, level.days if level else None, "input/0")
-        sheet.put(row, 2, text(level.counted_from) if level else None, "input")
-        sheet.put(row, 3, level.action if level else None, "input.text")
-    plan.book.define(LADDER, area(top, 1, top + rows, 3, sheet.name))
+        cells = _cells(plan, level) if level else [None] * len(LEVEL_COLUMNS)
+        for column, (cell, style) in enumerate(zip(cells, LEVEL_STYLES, strict=True), 1):
+            sheet.put(row, column, cell, style)
+    plan.book.define(LADDER, area(top, 1, top + rows, len(LEVEL_COLUMNS), sheet.name))
     days = (top + 1, 1, top + rows, 1)
     words = (top + 1, 2, top + rows, 2)
+    kinds = (top + 1, 4, top + rows, 4)
 
     row = top + rows + 2
     sheet.put(row, 0, text("policy.settings"), "section")
@@ -71,8 +86,12 @@ def add(plan: Plan) -> Policy:
         sheet.put(row + number, VALUE, value, "input/0")
         plan.book.define(name, address(row + number, VALUE, sheet=sheet.name))
     settings = (row + 1, VALUE, row + 2, VALUE)
+    sheet.put(row + 3, 0, text("policy.insurance"), "cell.ruled", across=VALUE)
+    sheet.put(row + 3, VALUE, None, "input.text")
+    plan.book.define(INSURANCE, address(row + 3, VALUE, sheet=sheet.name))
+    insurance = (row + 3, VALUE)
 
-    row += 4
+    row += 5
     sheet.put(row, 0, text("policy.edges"), "section")
     sheet.put(row + 1, 0, text("policy.edges.note"), "note")
     for number, edge in enumerate(EDGE_DAYS, row + 2):
@@ -85,20 +104,42 @@ def add(plan: Plan) -> Policy:
     watch, act = _status(plan, row)
 
     def dress(_workbook: Any, worksheet: Any, _formats: Any) -> None:
-        actions = max(width(level.action) for level in levels)
-        for column, size in enumerate((10, 12, 16, max(actions + 4, 34), 16, 16)):
+        actions = max(width(level.action.in_language(plan.language)) for level in levels)
+        for column, size in enumerate((8, 8, 13, max(actions + 4, 34), 20, 20, 18, 18, 18)):
             worksheet.set_column(column, column, size)
         worksheet.hide_gridlines(2)
         whole = {"validate": "integer", "criteria": "between", "minimum": -365, "maximum": 3650}
         worksheet.data_validation(*days, whole)
         worksheet.data_validation(*settings, {**whole, "minimum": 0})
         worksheet.data_validation(*edges, {**whole, "minimum": 0})
-        choice = {"validate": "list", "source": [text("due"), text("delivery")]}
-        worksheet.data_validation(*words, choice)
+        counted = [text(word) for word in COUNTED]
+        worksheet.data_validation(*words, {"validate": "list", "source": counted})
+        names = [words.in_language(plan.language) for words in KINDS.values()]
+        worksheet.data_validation(*kinds, {"validate": "list", "source": names})
+        terms = [*load_policy().insurances, UNINSURED]
+        worksheet.data_validation(*insurance, *insurance, {"validate": "list", "source": terms})
         printing(plan, worksheet, pages=(1, 1))
 
     sheet.dress(dress)
     return Policy(len(levels), 1 + rows, watch, act)
+
+
+def _cells(plan: Plan, level: LevelEntry) -> list[Cell]:
+    language = plan.language
+    return [
+        level.days,
+        plan.text(level.counted_from),
+        level.action.in_language(language),
+        KINDS[level.kind].in_language(language),
+        words_of(level.letter, LETTERS, language) or None,
+        _listed([CHANNELS[one].in_language(language) for one in level.channels], language),
+        words_of(level.owner, POSTS, language) or None,
+        words_of(level.approval, POSTS, language) or None,
+    ]
+
+
+def _listed(words: list[str], language: Language) -> str | None:
+    return ("、" if language == "zh" else ", ").join(words) or None
 
 
 def _status(plan: Plan, row: int) -> tuple[dict[str, str], dict[str, str]]:

@@ -11,9 +11,11 @@ from ledgerguard.workbooks.sheets.plan import (
     CURRENCY,
     FACTORS,
     GRACE,
+    INSURANCE,
     LADDER,
     LEDGER,
     PERIOD,
+    WIDEST,
     Plan,
     heading,
     printing,
@@ -35,9 +37,11 @@ OPEN, STAGE = 3, 13
 WORKLIST_STYLES = (
     "cell.center/whole", "cell/text", "cell/text", "cell.center/text", "cell.center/whole",
     "cell.left/text", "cell/money", "cell/whole", "cell/whole", "cell.center/date",
-    "cell.left/text", "cell.center/date",
+    "cell.left/text", "cell.center/date", "cell.left/text", "cell.left/text", "cell.left/text",
+    "cell.left/text", "cell.center/whole", "cell.left/text",
 )  # fmt: skip
 WORKLIST_STAGE = 4
+WIDEST_REASON = 96.0
 
 PROBLEM_STYLES = ("cell.center/0", "cell/text", "cell/text", "cell/text", "cell/text")
 SPARE_PROBLEMS = 25
@@ -81,7 +85,7 @@ def add_worklist(plan: Plan) -> None:
     """Whom to chase, in every currency: a controller must not overlook one."""
     sheet = plan.book.sheet(plan.name("worklist"))
     heading(plan, sheet, "worklist.title", "worklist.note")
-    rows = plan.customer_rows
+    rows = 2 * plan.customer_rows  # what the insurer is told is a row of its own
     text = plan.call(
         "WORKLIST",
         ledger=LEDGER,
@@ -89,12 +93,14 @@ def add_worklist(plan: Plan) -> None:
         ladder=LADDER,
         grace_days=GRACE,
         rows=plan.rows(rows),
+        insurance=INSURANCE,
     )
     spill = sheet.spill(TOP, 0, text, WORKLIST_STYLES)
 
     def dress(_workbook: Any, worksheet: Any, formats: Any) -> None:
         stage_rules(worksheet, formats, TOP + 1, WORKLIST_STAGE, rows)
-        _table(plan, worksheet, formats, spill, rows, plan.book.grid(sheet, spill))
+        grid = plan.book.grid(sheet, spill)
+        _table(plan, worksheet, formats, spill, rows, grid, widest=WIDEST_REASON)
         worksheet.freeze_panes(TOP + 1, 3)
         _print(plan, worksheet, spill)
 
@@ -155,9 +161,10 @@ def _table(
     spill: Spill,
     rows: int,
     grid: Sequence[Sequence[Cell]],
+    widest: float = WIDEST,
 ) -> None:
     # Rows that spill beyond the stored ones find their format in the column.
-    sizes = widths(grid, spill.styles)
+    sizes = widths(grid, spill.styles, widest=widest)
     set_widths(worksheet, sizes, spill.column, formats, spill.styles)
     table_rules(worksheet, formats, spill, rows)
     worksheet.set_row_pixels(0, 34)
