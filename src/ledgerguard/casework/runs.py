@@ -139,12 +139,23 @@ def open_log(frame: Frame, policy: Policy, log: Log, as_of: int, *, actor: str =
     return len(events)
 
 
-def record(log: Log, events: Sequence[Event], *, run: str = "", actor: str = "") -> str:
-    """Write events into the log, all or none; answers its head."""
+def record(
+    log: Log,
+    events: Sequence[Event],
+    *,
+    run: str = "",
+    actor: str = "",
+    expected_head: str | None = None,
+) -> str:
+    """Write events into the log, all or none; answers its head.
+
+    Raises:
+        LogMoved: when the head is no longer the expected one.
+    """
     if not events:
         return log.head
     entries = [Entry(kind_of(event), to_body(event), run, actor) for event in events]
-    return log.append(entries)[-1].hash
+    return log.append(entries, expected_head=expected_head)[-1].hash
 
 
 def replay(log: Log, name: str) -> Replay:

@@ -34,7 +34,7 @@ def frame_of(content: bytes) -> Frame:
     Raises:
         LogError: when they hold another shape.
     """
-    columns = _mapping(content)
+    columns = mapping_of(content)
     missing = [name for name in FRAME if name not in columns]
     if missing:
         raise LogError(
@@ -51,7 +51,7 @@ def policy_bytes(policy: Policy) -> bytes:
 
 def policy_of(content: bytes) -> Policy:
     """The policy that bytes hold."""
-    return policy_from_texts({name: str(text) for name, text in _mapping(content).items()})
+    return policy_from_texts({name: str(text) for name, text in mapping_of(content).items()})
 
 
 def worklist_bytes(worklist: Worklist) -> bytes:
@@ -82,7 +82,12 @@ def _bytes(value: Any) -> bytes:
     return text.encode()
 
 
-def _mapping(content: bytes) -> dict[str, Any]:
+def mapping_of(content: bytes) -> dict[str, Any]:
+    """A content of the log as plain values, such as a worklist.
+
+    Raises:
+        LogError: when it is no JSON object.
+    """
     try:
         held = json.loads(content)
     except ValueError as error:

@@ -54,8 +54,9 @@ def worklist(
     Args:
         ledger: Range of the ledger with its header row.
         as_of: Day from which one looks.
-        ladder: Name of a ladder, or a range with one row a level (days, counted from, action);
-            that of each customer by the firm's policy when left out.
+        ladder: Name of a ladder, or a range with one row a level: days, counted from and action,
+            then optionally kind, letter, channels, owner and approval; that of each customer by the
+            firm's policy when left out.
         currency: Only this currency; all of them, each on its own row, when left out.
         grace_days: Days added to every due date; those of the firm's policy when left out.
         rows: Rows below the header: filled up with "", the last one says how many are missing.
