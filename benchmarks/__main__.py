@@ -19,6 +19,7 @@ from benchmarks import (
     ledger_reading,
     ledgers,
     scalar_calls,
+    worklist_run,
 )
 from benchmarks.measure import Measurement
 from ledgerguard.errors import HostError, OutOfDomain
@@ -50,6 +51,7 @@ def main() -> None:
             ("writing the cockpit", lambda: cockpit_writing.run(source, folder, size)),
             ("aging in Calc", lambda: aging_in_calc.run(rows, folder)),
             ("recalculating in Calc", lambda: cockpit_recalculation.run(source, folder, size)),
+            ("deriving a worklist", lambda: worklist_run.run(worklist_run.open_items())),
         ):
             with console.status(subject):
                 found += measured(subject, benchmark, notes)

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from benchmarks import __main__ as command
-from benchmarks import aging_in_calc, cockpit_writing, ledger_reading, ledgers
+from benchmarks import aging_in_calc, cockpit_writing, ledger_reading, ledgers, worklist_run
 from benchmarks.measure import Measurement, Target, median, timed
 from benchmarks.replay import Replay, recording, same_content
 from ledgerguard.errors import HostError, OutOfDomain
@@ -153,3 +153,58 @@ def test_reading_and_writing_at_a_small_size(
     assert reading.ratio is not None
     alone, with_reading = cockpit_writing.run(source, tmp_path, 300)
     assert alone.theirs == with_reading.theirs
+
+
+def test_a_worklist_beside_a_groupby_each_in_its_own_process() -> None:
+    new, known = worklist_run.run(500)
+    assert new.theirs
+    assert new.theirs == known.theirs
+    assert new.ratio == pytest.approx(new.ours / new.theirs)
+    assert new.what.startswith("500 open items to ")
+    assert "a log knows half" in known.what
+    assert "groups" in known.peer
+
+
+def test_the_open_items_of_the_benchmark_are_seeded_and_all_open() -> None:
+    frame = worklist_run.ledger(1000)
+    assert frame.equals(worklist_run.ledger(1000))
+    assert frame["customer_id"].nunique() == 20
+    assert set(frame["currency"]) == set(worklist_run.CURRENCIES)
+    assert (frame["issued"] <= worklist_run.AS_OF).all()
+    assert (frame["amount"] > frame["paid"]).all()
+
+
+def test_the_groupby_counts_each_stage_of_each_account_once() -> None:
+    frame = worklist_run.ledger(100).head(4).assign(
+        customer_id=["A", "A", "A", "B"],
+        currency="EUR",
+        due=[worklist_run.AS_OF - 3, worklist_run.AS_OF - 14, worklist_run.AS_OF + 8,
+             worklist_run.AS_OF - 3],
+    )  # fmt: skip
+    assert worklist_run.groupby(frame) == 3
+
+
+def test_a_log_that_knows_half_of_the_items() -> None:
+    import narwhals as nw
+
+    frame = nw.from_native(worklist_run.ledger(400), eager_only=True)
+    known = worklist_run.half_known(frame).items
+    numbers = {int(key.invoice.removeprefix("INV")) for key in known}
+    assert numbers
+    assert all(number % 2 == 0 for number in numbers)
+
+
+@pytest.mark.parametrize("text", ["0", "99", "many"])
+def test_a_wrong_number_of_open_items_is_refused(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("LEDGERGUARD_BENCH_OPEN_ITEMS", text)
+    with pytest.raises(OutOfDomain, match="LEDGERGUARD_BENCH_OPEN_ITEMS"):
+        worklist_run.open_items()
+
+
+def test_the_number_of_open_items(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEDGERGUARD_BENCH_OPEN_ITEMS", "2500")
+    assert worklist_run.open_items() == 2500
+    monkeypatch.delenv("LEDGERGUARD_BENCH_OPEN_ITEMS")
+    assert worklist_run.open_items() == 1_000_000

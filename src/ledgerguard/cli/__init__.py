@@ -9,8 +9,8 @@ import typer
 from typer.core import TyperGroup
 
 from ledgerguard import __version__
-from ledgerguard.cli import eval as evaluation
 from ledgerguard.cli import (
+    backtest,
     formulas,
     ledger,
     log,
@@ -20,6 +20,7 @@ from ledgerguard.cli import (
     workbook,
     worklist,
 )
+from ledgerguard.cli import eval as evaluation
 from ledgerguard.cli.console import refuse, speak_utf8
 from ledgerguard.errors import LedgerguardError
 
@@ -73,6 +74,7 @@ app.command("aging")(ledger.aging)
 app.command("problems")(ledger.problems)
 app.command("worklist")(worklist.worklist)
 app.command("letters")(worklist.letters)
+app.command("backtest")(backtest.backtest)
 app.command("formulas")(formulas.formulas)
 app.command("eval", context_settings={"ignore_unknown_options": True})(evaluation.evaluate_command)
 log.app.add_typer(log_events.app)
