@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-OFFICE_PACKAGES := libreoffice-calc python3-uno libreoffice-script-provider-python \
+OFFICE_PACKAGES := libreoffice-calc libreoffice-writer python3-uno libreoffice-script-provider-python \
                    poppler-utils fonts-dejavu-core fonts-liberation2 fonts-noto-cjk
 
 .PHONY: demo test test-long bench validation lint format types law package docs messages gallery office setup clean
