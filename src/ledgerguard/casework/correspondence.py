@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import Final
 
 from ledgerguard.casework.engine import Derived
-from ledgerguard.casework.letters.data import LetterData, LetterItem, Party
+from ledgerguard.casework.letters.data import LetterData, LetterItem, Party, last_day
 from ledgerguard.casework.letters.interest import charges
 from ledgerguard.casework.open_items import OpenItems
-from ledgerguard.casework.records import STATEMENT, ItemKey, Task
+from ledgerguard.casework.records import STATEMENT, Item, ItemKey, Task
 from ledgerguard.ledger.currency import exponent
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.policy.firm import Policy, Settings
@@ -68,7 +68,7 @@ def _letter(
     settings = policy.settings(top.customer_id)
     spoken = language or settings.language
     as_of = derived.worklist.as_of
-    claimed = {item.key for task in tasks if task.level != STATEMENT for item in task.items}
+    claimed = {item.key for task in tasks for item in task.items if _asks_for(task, item)}
     regime = settings.regime if _claims_interest(policy, top) else ""
     items = tuple(_items(derived.items, rows, claimed, as_of, regime))
     insurance = policy.insurances.get(settings.insurance)
@@ -95,7 +95,8 @@ def _letter(
         pay_by=_pay_by(top, as_of, settings),
         next_action=following,
         next_on=None if top.next_on == NO_DAY else from_serial(top.next_on),
-        insurer=insurance.title.in_language(spoken) if insurance else "",
+        insurer=insurance.insurer if insurance else "",
+        extra={"policy_number": insurance.policy_number} if insurance else {},
     )
 
 
@@ -142,6 +143,17 @@ def _items(
         )
 
 
+def _asks_for(task: Task, item: Item) -> bool:
+    """Whether a letter asks for an item: a statement for none.
+
+    A stop of deliveries to keep the cover is about disputed items, too, but does not ask the
+    customer for them.
+    """
+    if task.level == STATEMENT:
+        return False
+    return not (item.disputed and task.track == "cover" and task.kind in GRAVITY)
+
+
 def _gravity(task: Task) -> int:
     return GRAVITY.index(task.kind) if task.kind in GRAVITY else len(GRAVITY)
 
@@ -163,11 +175,10 @@ def _customer(task: Task, settings: Settings) -> Party:
 
 
 def _pay_by(task: Task, as_of: int, settings: Settings) -> dt.date | None:
-    """The day before the next step; a reminder before the due date names no other day."""
+    """Within the catch-up days; a reminder before the due date names no other day."""
     if all(item.days_past_due <= 0 for item in task.items):
         return None
-    last = task.next_on - 1 if task.next_on > as_of else as_of + settings.catch_up_days
-    return from_serial(max(last, as_of))
+    return last_day(from_serial(as_of), settings.catch_up_days, _day(task.next_on))
 
 
 def _day(number: int) -> dt.date | None:

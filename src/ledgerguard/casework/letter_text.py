@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import narwhals as nw
 
-from ledgerguard.casework.letters.data import LetterData, LetterItem, Party
+from ledgerguard.casework.letters.data import LetterData, LetterItem, Party, last_day
 from ledgerguard.casework.letters.interest import charges
 from ledgerguard.casework.letters.render import render
 from ledgerguard.casework.letters.text import to_text
@@ -110,6 +110,7 @@ def letter_text(
             f"customer must have an open item at as_of, got {customer!r} with none",
             hint="there is nothing to write about",
         )
+    insurance = policy.insurances.get(own.insurance)
     data = LetterData(
         letter=name.strip().casefold(),
         language=language,
@@ -124,7 +125,8 @@ def letter_text(
         pay_by=_pay_by(rows, as_of, step, own),
         next_action=steps.levels[step.next_row - 1].action if step.next_row else "",
         next_on=step.next_on,
-        insurer=_insurer(policy, own, language),
+        insurer=insurance.insurer if insurance else "",
+        extra={"policy_number": insurance.policy_number} if insurance else {},
     )
     return to_text(render(data, policy.templates), CELL)
 
@@ -219,14 +221,17 @@ def _letter_items(
             parts[invoice, currency] += 1
         due, claimed = _day(row["due"]), row["row"] in asked
         unpaid = _major(row["open"], currency)
-        cost = charges(regime if claimed else "", currency, unpaid, due, as_of)
+        amount = _major(row["amount"], currency)
+        cost = charges(
+            regime if claimed else "", currency, unpaid, due, as_of, amount_when_late=amount
+        )
         yield LetterItem(
             invoice=invoice,
             part=max(1, parts[invoice, currency]),
             issued=_day(row["issued"]),
             due=due,
             currency=currency,
-            amount=_major(row["amount"], currency),
+            amount=amount,
             open=unpaid,
             days_past_due=int(row["days_past_due"]),
             claimed=claimed,
@@ -250,10 +255,7 @@ def _pay_by(
     """Within the catch-up days, and before the next level; a friendly reminder names no day."""
     if not any(item.claimed and item.days_past_due > 0 for item in rows):
         return None
-    day = as_of + dt.timedelta(own.catch_up_days)
-    if step.next_on is not None:
-        day = min(day, step.next_on - dt.timedelta(1))
-    return max(day, as_of)
+    return last_day(as_of, own.catch_up_days, step.next_on)
 
 
 def _sender(policy: Policy, opened: Frame) -> Party:
@@ -269,11 +271,6 @@ def _sender(policy: Policy, opened: Frame) -> Party:
 
 def _party(name: str, own: Settings) -> Party:
     return Party(name, own.address, own.email, own.phone, own.contact)
-
-
-def _insurer(policy: Policy, own: Settings, language: Language) -> str:
-    entry = policy.insurances.get(own.insurance)
-    return entry.title.in_language(language) if entry else ""
 
 
 def _day(number: int) -> dt.date | None:

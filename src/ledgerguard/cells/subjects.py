@@ -40,7 +40,7 @@ SUBJECTS: Final[Mapping[str, tuple[str, ...]]] = {
     mark("Cash flow"): ("receipts", "cashflow"),
     mark("Payment terms"): ("trade_terms", "terms_optimiser"),
     mark("Ledger tables"): ("tables", "customer_table", "trend_table", "ledger_check"),
-    mark("Worklist"): ("worklist",),
+    mark("Worklist"): ("worklist", "letter_text", "hand_over"),
     mark("Help"): ("help", "explain"),
 }
 """Title and modules, in the order of the reference; any other module is a subject of its own."""

@@ -149,5 +149,19 @@ class LetterData:
         return totals
 
 
+def last_day(day: dt.date, within: int, next_on: dt.date | None) -> dt.date:
+    """The day by which a letter asks for payment: within some days, and before the next step.
+
+    Args:
+        day: The day of the letter.
+        within: Days that the customer is given.
+        next_on: The day of the next step; None when none follows.
+    """
+    last = day + dt.timedelta(within)
+    if next_on is not None:
+        last = min(last, next_on - dt.timedelta(1))
+    return max(day, last)
+
+
 def _waits(item: LetterItem) -> bool:
     return not item.claimed and not item.disputed and item.days_past_due <= 0

@@ -7,8 +7,8 @@ import re
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from typing import Final
+from email.policy import SMTP, EmailPolicy
+from typing import Any, Final
 
 from ledgerguard.casework.letters.data import Party
 from ledgerguard.casework.letters.render import Letter
@@ -18,7 +18,20 @@ from ledgerguard.casework.letters.wording import one_line
 
 _SEPARATORS: Final = re.compile(r"[;,\s]+")
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_SUBJECT: Final = 250  # characters: longer ones are cut by mail programs, each in its own way
+_LONGEST: Final = 250  # characters: longer subjects are cut by mail programs, each in its own way
+_WIDE: Final = SMTP.clone(max_line_length=998)  # the longest line that the format allows
+
+
+class _Draft(EmailPolicy):
+    """Headers in plain characters stay on one line.
+
+    The library would begin a long one with an empty line, which some mail servers take for the
+    whole header.
+    """
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        policy = _WIDE if str(value).isascii() else SMTP
+        return policy.fold_binary(name, value)
 
 
 def to_eml(letter: Letter) -> bytes:
@@ -27,9 +40,9 @@ def to_eml(letter: Letter) -> bytes:
     It carries no date and no message id: the mail program sets them when it is sent. An address
     that is none is left out, and the draft asks for one.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_Draft(linesep="\r\n"))
     message["X-Unsent"] = "1"
-    message["Subject"] = letter.subject[:_SUBJECT]
+    message["Subject"] = letter.subject[:_LONGEST]
     for header, party in (("From", letter.author), ("To", letter.addressee)):
         addresses = _addresses(party) if party else ()
         if addresses:
@@ -37,7 +50,7 @@ def to_eml(letter: Letter) -> bytes:
             message[header] = addresses if header == "To" else addresses[:1]
     reference = one_line(letter.data.reference)
     if reference:
-        message["X-Ledgerguard-Reference"] = reference
+        message["X-Ledgerguard-Reference"] = reference[:_LONGEST]
     text, page = to_text(letter), to_html(letter)
     message.set_content(text + "\n", cte="quoted-printable")
     message.add_alternative(page, subtype="html", cte="quoted-printable")
@@ -51,7 +64,7 @@ def _addresses(party: Party) -> tuple[Address, ...]:
     for word in _SEPARATORS.split(party.email.strip()):
         if _ADDRESS.fullmatch(word):
             try:
-                found.append(Address(one_line(party.name), addr_spec=word))
+                found.append(Address(one_line(party.name)[:_LONGEST], addr_spec=word))
             except (ValueError, MessageError):
                 continue
     return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -11,6 +11,8 @@ from ledgerguard.casework.letters.data import LetterData, LetterItem, Party, Tot
 from ledgerguard.casework.letters.render import Letter
 from ledgerguard.casework.letters.wording import (
     LABELS,
+    OTHER_LABELS,
+    Audience,
     labelled,
     lines,
     long_day,
@@ -35,8 +37,15 @@ class Grid:
 
 
 def labels(letter: Letter) -> dict[str, str]:
-    """The words around values in the letter's language."""
-    return dict(LABELS[letter.data.language])
+    """The words around values in the letter's language and for its reader."""
+    language = letter.data.language
+    return {**LABELS[language], **OTHER_LABELS[_audience(letter)][language]}
+
+
+def _audience(letter: Letter) -> Audience:
+    if letter.addressee is None:
+        return "nobody"
+    return "customer" if letter.addressee is letter.data.customer else "third"
 
 
 def party_lines(party: Party) -> list[str]:
@@ -73,18 +82,18 @@ def reference_lines(letter: Letter) -> list[str]:
 
 def item_name(item: LetterItem, data: LetterData) -> str:
     """The number of an invoice, with its instalment where there are several."""
-    invoice = one_line(item.invoice)
+    words = LABELS[data.language]
+    invoice = one_line(item.invoice) or words["unnumbered"]
     several = item.part > 1 or any(
         other.invoice == item.invoice and other.part != item.part for other in data.items
     )
     if not several:
         return invoice
-    return LABELS[data.language]["part"].format(invoice=invoice, part=item.part)
+    return words["part"].format(invoice=invoice, part=item.part)
 
 
-def mark(item: LetterItem, data: LetterData) -> str:
+def mark(item: LetterItem, words: Mapping[str, str]) -> str:
     """Why the letter only lists an item, or "" where it asks for it or it is not yet due."""
-    words = LABELS[data.language]
     if item.disputed:
         return words["disputed_mark"]
     return "" if item.claimed or item.days_past_due <= 0 else words["waiting_mark"]
@@ -104,27 +113,32 @@ def ordered(items: Sequence[LetterItem]) -> list[LetterItem]:
 def items_grid(letter: Letter) -> Grid:
     """The open items, one a row; interest and fee have columns only where there are any."""
     words, data = labels(letter), letter.data
-    charged = any(item.claimed and (item.interest or item.fee) for item in data.items)
+    charged = [
+        key
+        for key, total in (("interest", data.interest), ("fee", data.fees))
+        if any(total.values())
+    ]
     header = [words[key] for key in ("invoice", "issued", "due", "days", "amount", "open")]
-    header += [words["interest"], words["fee"]] * charged
-    rows = [_item_row(item, data, charged) for item in ordered(data.items)]
+    header += [words[key] for key in charged]
+    rows = [_item_row(item, data, mark(item, words), charged) for item in ordered(data.items)]
     return Grid(tuple(header), tuple(rows), frozenset(range(3, len(header))))
 
 
-def _item_row(item: LetterItem, data: LetterData, charged: bool) -> tuple[str, ...]:
-    note = mark(item, data)
+def _item_row(
+    item: LetterItem, data: LetterData, note: str, charged: Sequence[str]
+) -> tuple[str, ...]:
     name = item_name(item, data)
     if note:
         name += f"（{note}）" if data.language == "zh" else f" ({note})"
     late = str(item.days_past_due) if item.days_past_due > 0 else ""
     charges = [
         plain_amount(amount, item.currency) if amount and item.claimed else ""
-        for amount in (item.interest, item.fee)
+        for amount in (getattr(item, key) for key in charged)
     ]
     return (
         *(name, short_day(item.issued), short_day(item.due), late),
         *(plain_amount(item.amount, item.currency), money(item.open, item.currency)),
-        *(charges if charged else ()),
+        *charges,
     )
 
 
@@ -144,11 +158,13 @@ def total_rows(letter: Letter) -> list[tuple[str, Totals]]:
         ("disputed", data.disputed),
         ("other", data.other),
     ]
+    if data.to_pay == data.claimed:  # then one of the two says it all
+        asked = asked[3:]
     rows = [row for row in asked if any(row[1].values())] if asks else []
     rest = [row for row in listed if any(row[1].values())]
     if asks and not rest and not _differs(data):
         return rows
-    credit = [] if asks else [row for row in asked[3:4] if any(row[1].values())]
+    credit = [] if asks else [row for row in asked[-2:-1] if any(row[1].values())]
     return [*rows, *rest, *credit, ("balance", data.balance)]
 
 

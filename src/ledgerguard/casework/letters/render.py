@@ -8,14 +8,14 @@ paragraph is then rendered alone and squashed to one line. So a customer who is 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
 
-from ledgerguard.casework.letters.data import LetterData, Party
+from ledgerguard.casework.letters.data import LetterData, LetterItem, Party
 from ledgerguard.casework.letters.template_file import (
     Kind,
     Paragraph,
@@ -34,6 +34,7 @@ from ledgerguard.casework.letters.wording import (
     sums,
 )
 from ledgerguard.errors import PolicyError
+from ledgerguard.units import Language
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -44,6 +45,7 @@ _PLACEHOLDERS: Final[Mapping[Role, tuple[str, str]]] = {
     "insurer": ("[Credit insurer]", "【信用保险公司】"),
     "agency": ("[Collection agency]", "【催收机构】"),
     "lawyer": ("[Law firm]", "【律师事务所】"),
+    "sender": ("[Our firm]", "【我公司】"),
 }
 
 
@@ -120,7 +122,7 @@ def _values(data: LetterData) -> dict[str, Any]:
             {name: amount + data.fees[name] for name, amount in data.interest.items()}, language
         ),
         "count": len(asked),
-        "invoices": first_few((item.invoice for item in asked), language),
+        "invoices": _invoices(asked or data.items, language),
         "oldest_days": data.oldest_days,
         "overdue": data.oldest_days > 0,
         "items": data.items,
@@ -129,16 +131,29 @@ def _values(data: LetterData) -> dict[str, Any]:
         "next_on": long_day(data.next_on, language),
         **{name: getattr(data, name) for name in ("reference", "head", "customer_id", "insurer")},
         "customer": _in_a_sentence(data.customer),
-        "sender": _in_a_sentence(data.sender),
+        "sender": _in_a_sentence(_named(data.sender, data.language)),
         **{name: getattr(data, name) for name in ("next_action", "extra")},
     }
 
 
+def _invoices(items: Sequence[LetterItem], language: Language) -> str:
+    """The numbers of invoices in a sentence, where they have any."""
+    numbers = [item.invoice for item in items if item.invoice]
+    return first_few(numbers, language) or ("下列发票" if language == "zh" else "the items below")
+
+
+def _named(sender: Party, language: Language) -> Party:
+    """The sender with a name that a draft can be read with, even where no policy states one."""
+    return (
+        sender if sender.name else replace(sender, name=_PLACEHOLDERS["sender"][language == "zh"])
+    )
+
+
 def _in_a_sentence(party: Party) -> Party:
     """A party whose address and bank, which may have several lines, can stand in a sentence."""
-    return replace(
-        party, address=", ".join(lines(party.address)), bank=", ".join(lines(party.bank))
-    )
+    plain = {name: one_line(getattr(party, name)) for name in Party.__slots__}
+    several = {name: ", ".join(lines(getattr(party, name))) for name in ("address", "bank")}
+    return Party(**{**plain, **several})
 
 
 def _rendered(template: Template, paragraph: Paragraph, values: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ _ROLES: Final = get_args(Role)
 _HEAD: Final = ("subject", "to", "from")
 
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # no dot and no slash: it becomes a path
+_LONGEST: Final = 100  # characters of a name: a longer one is no file anywhere
 _MARKER: Final = re.compile(r"\[\[.*?\]\]")
 _WIDE: Final = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]"
 _WRAP: Final = re.compile(rf"(?<={_WIDE})\s*\n\s*(?={_WIDE})")
@@ -80,7 +81,7 @@ def _places(folder: Path | None) -> list[Path]:
 
 
 def _path(name: str, language: Language, folder: Path | None) -> Path:
-    if _NAME.fullmatch(name):
+    if len(name) <= _LONGEST and _NAME.fullmatch(name):
         for place in _places(folder):
             path = place / f"{name}.{language}.txt"
             if path.is_file():

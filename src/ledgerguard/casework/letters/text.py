@@ -104,7 +104,7 @@ def _item(letter: Letter, item: LetterItem) -> str:
     for key, amount in (("plus_interest", item.interest), ("plus_fee", item.fee)):
         if amount and item.claimed:
             amounts.append(words[key].format(amount=money(amount, item.currency)))
-    amounts += filter(None, [mark(item, data)])
+    amounts += filter(None, [mark(item, words)])
     return words["comma"].join(facts) + words["colon"] + words["comma"].join(amounts)
 
 

@@ -32,7 +32,8 @@ h2 { font-size: 11pt; margin: 5mm 0 1mm }
 p, ul { margin: 0 0 3mm }
 table { border-collapse: collapse; margin: 0 0 4mm; font-size: 9.5pt; width: 100% }
 table.totals { width: auto; min-width: 60% }
-th, td { padding: 1mm 2mm; text-align: left; vertical-align: top; border-bottom: 1px solid #ccc }
+th, td { padding: 0.7mm 2mm; line-height: 1.3; text-align: left; vertical-align: bottom;
+  border-bottom: 1px solid #ccc }
 th { border-bottom: 1px solid #444; font-weight: 600 }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 .date { white-space: nowrap }

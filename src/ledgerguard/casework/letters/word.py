@@ -33,8 +33,11 @@ _SMALL: Final = 8.5
 _ZIP_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can state
 _PROPERTY: Final = 255  # characters that a core property of a document holds
 
-_ITEM_WIDTHS: Final = (43.0, 21.0, 21.0, 16.0, 29.0, 35.0)  # mm; what a line of A4 has is 165
-_CHARGED_WIDTHS: Final = (34.0, 18.0, 18.0, 14.5, 21.5, 28.0, 17.0, 14.0)
+_ITEM_WIDTHS: Final = {  # mm, by the number of columns; what a line of A4 has is 165
+    6: (43.0, 21.0, 21.0, 16.0, 29.0, 35.0),
+    7: (37.0, 19.0, 19.0, 15.0, 25.0, 31.0, 19.0),
+    8: (34.0, 18.0, 18.0, 14.5, 21.5, 28.0, 17.0, 14.0),
+}
 _TABLE_STYLE: Final = "Letter Table"
 _PADDING: Final = "57"  # twentieths of a point, 1 mm: beside the text of a cell
 
@@ -51,10 +54,15 @@ def to_docx(letter: Letter) -> bytes:
         _lines(document, addressee_lines(letter), after=12)
         _lines(document, reference_lines(letter), after=8)
     _paragraph(document, letter.subject, bold=True, size=12, after=8)
-    for block in letter.blocks:
+    for place, block in enumerate(letter.blocks):
         if block.kind == "signature":
             _keep_last_with_next(document)
         _block(document, letter, block)
+        following = next((other.kind for other in letter.blocks[place + 1 :]), "")
+        if block.kind == "bullet" and following not in ("bullet", ""):
+            _space(document.paragraphs[-1], 0, 8)
+        if following == "payment":  # what announces it goes with it
+            document.paragraphs[-1].paragraph_format.keep_with_next = True
     raw = io.BytesIO()
     document.save(raw)
     return _without_clock(raw.getvalue())
@@ -150,8 +158,7 @@ def _field(paragraph: Paragraph, code: str) -> None:
 def _block(document: Document, letter: Letter, block: Block) -> None:
     if block.kind == "items":
         grid = items_grid(letter)
-        charged = len(grid.header) > len(_ITEM_WIDTHS)
-        _table(document, grid, _CHARGED_WIDTHS if charged else _ITEM_WIDTHS)
+        _table(document, grid, _ITEM_WIDTHS[len(grid.header)])
     elif block.kind == "totals":
         for grid in total_grids(letter):
             _table(document, grid, (60.0, *[26.0] * (len(grid.header) - 1)))
@@ -200,11 +207,16 @@ def _table(document: Document, grid: Grid, widths: tuple[float, ...]) -> None:
 
 
 def _cell(cell: Any, word: str, bold: bool, right: bool) -> None:
+    from docx.enum.table import WD_ALIGN_VERTICAL
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
+    # Below: a Chinese font is higher than the digits beside it, and a header may have two lines.
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
     paragraph = cell.paragraphs[0]
-    paragraph.style = _TABLE_STYLE
-    _run(paragraph, word, bold=bold, size=_SMALL)
+    # By its id: python-docx would look the name up among all styles, for each cell anew.
+    paragraph._p.style = _TABLE_STYLE.replace(" ", "")
+    if word:
+        paragraph.add_run(word).bold = bold or None
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -262,7 +274,7 @@ def _run(paragraph: Paragraph, text: str, *, bold: bool = False, size: float = _
     from docx.shared import Pt
 
     run = paragraph.add_run(text)
-    run.bold, run.font.size = bold, Pt(size)
+    run.bold, run.font.size = bold or None, Pt(size)
 
 
 def _space(paragraph: Any, before: float, after: float) -> None:

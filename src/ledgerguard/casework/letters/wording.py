@@ -6,11 +6,14 @@ import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
 
 from ledgerguard.casework.letters.data import Totals
 from ledgerguard.ledger.currency import exponent
 from ledgerguard.units import Language
+
+Audience = Literal["customer", "third", "nobody"]
+"""Who reads a letter: the customer, somebody who is told about it, or only its writer."""
 
 LABELS: Final[Mapping[Language, Mapping[str, str]]] = {
     "en": {
@@ -55,6 +58,7 @@ LABELS: Final[Mapping[Language, Mapping[str, str]]] = {
         "to_pay": "Total to pay",
         "total": "Total",
         "unapplied": "Less credits not yet applied",
+        "unnumbered": "(no number)",
         "waiting_mark": "not asked for here",
     },
     "zh": {
@@ -99,10 +103,46 @@ LABELS: Final[Mapping[Language, Mapping[str, str]]] = {
         "to_pay": "应付总额",
         "total": "合计",
         "unapplied": "减：未核销贷项",
+        "unnumbered": "（无发票号）",
         "waiting_mark": "本函不予催收",
     },
 }
 """The words around values, by language and key; both languages hold the same keys."""
+
+OTHER_LABELS: Final[Mapping[Audience, Mapping[Language, Mapping[str, str]]]] = {
+    "customer": {"en": {}, "zh": {}},
+    "third": {  # an insurer or an agency is asked for nothing
+        "en": {
+            "claimed": "Covered by this letter",
+            "disputed": "Disputed, not covered by this letter",
+            "other": "Overdue, not covered by this letter",
+            "to_pay": "Total covered by this letter",
+            "waiting_mark": "listed only",
+        },
+        "zh": {
+            "claimed": "本函所涉金额",
+            "disputed": "争议金额（不在本函范围）",
+            "other": "其他逾期金额（不在本函范围）",
+            "to_pay": "本函所涉总额",
+            "waiting_mark": "仅列示",
+        },
+    },
+    "nobody": {  # our own use: a call script
+        "en": {
+            "claimed": "To ask for",
+            "disputed": "Disputed, not to be asked for",
+            "other": "Overdue, not to be asked for",
+            "waiting_mark": "listed only",
+        },
+        "zh": {
+            "claimed": "本次催收金额",
+            "disputed": "争议金额（不催收）",
+            "other": "其他逾期金额（本次不催收）",
+            "waiting_mark": "仅列示",
+        },
+    },
+}
+"""Words that differ with the reader of a letter."""
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July", "August"),
