@@ -14,8 +14,9 @@ from typing import Final
 from ledgerguard.casework.engine import Derived
 from ledgerguard.casework.letters.data import LetterData, LetterItem, Party, last_day
 from ledgerguard.casework.letters.interest import charges
-from ledgerguard.casework.open_items import OpenItems
-from ledgerguard.casework.records import STATEMENT, Item, ItemKey, Task
+from ledgerguard.casework.letters.parties import outsiders
+from ledgerguard.casework.open_items import OpenItems, has_number
+from ledgerguard.casework.records import STATEMENT, STOP, Item, ItemKey, Task
 from ledgerguard.ledger.currency import exponent
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.policy.firm import Policy, Settings
@@ -26,6 +27,13 @@ GRAVITY: Final = (
     *("stop-supply", "legal", "agency"),
 )
 """Kinds of steps toward a customer, the gravest last: one letter a customer, and this decides."""
+
+_LISTED: Final[Mapping[Language, str]] = {"en": ", ", "zh": "、"}
+_TAKEN: Final[Mapping[Language, str]] = {"en": "{} (last one on {})", "zh": "{}（最近一次：{}）"}
+_STOPPED: Final[Mapping[Language, str]] = {
+    "en": "on credit stopped on {}",
+    "zh": "已于 {} 停止赊销供货",
+}
 
 
 def letters_of(
@@ -96,7 +104,7 @@ def _letter(
         next_action=following,
         next_on=None if top.next_on == NO_DAY else from_serial(top.next_on),
         insurer=insurance.insurer if insurance else "",
-        extra={"policy_number": insurance.policy_number} if insurance else {},
+        extra={**outsiders(policy, insurance), **_so_far(derived, policy, tasks, spoken)},
     )
 
 
@@ -128,7 +136,7 @@ def _items(
             amount_when_late=amount,
         )
         yield LetterItem(
-            invoice=key.invoice,
+            invoice=key.invoice if has_number(key.invoice) else "",
             part=key.part,
             issued=_day(numbers["issued"]),
             due=due,
@@ -152,6 +160,33 @@ def _asks_for(task: Task, item: Item) -> bool:
     if task.level == STATEMENT:
         return False
     return not (item.disputed and task.track == "cover" and task.kind in GRAVITY)
+
+
+def _so_far(
+    derived: Derived, policy: Policy, tasks: Sequence[Task], language: Language
+) -> dict[str, str]:
+    """What agency and insurer ask first: the steps taken so far, and whether deliveries go on."""
+    asked = {item.key for task in tasks for item in task.items}
+    items = derived.items
+    known = [past for row, past in items.history.items() if items.key(row) in asked]
+    levels = policy.ladders[tasks[0].ladder].levels
+    bits = 0
+    for past in known:
+        bits |= past.done.get(tasks[0].ladder, 0)
+    steps = [
+        level.action.in_language(language)
+        for number, level in enumerate(levels, 1)
+        if bits >> number & 1
+    ]
+    last = max((past.last for past in known), default=NO_DAY)
+    stopped = max((past.days.get(STOP, NO_DAY) for past in known), default=NO_DAY)
+    found = {}
+    if steps and last != NO_DAY:
+        words, day = _LISTED[language].join(steps), from_serial(last).isoformat()
+        found["actions"] = _TAKEN[language].format(words, day)
+    if stopped != NO_DAY:
+        found["supply"] = _STOPPED[language].format(from_serial(stopped).isoformat())
+    return found
 
 
 def _gravity(task: Task) -> int:

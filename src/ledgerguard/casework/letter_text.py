@@ -13,6 +13,7 @@ import narwhals as nw
 
 from ledgerguard.casework.letters.data import LetterData, LetterItem, Party, last_day
 from ledgerguard.casework.letters.interest import charges
+from ledgerguard.casework.letters.parties import outsiders
 from ledgerguard.casework.letters.render import render
 from ledgerguard.casework.letters.text import to_text
 from ledgerguard.errors import InvalidValue, NotAvailable
@@ -126,7 +127,7 @@ def letter_text(
         next_action=steps.levels[step.next_row - 1].action if step.next_row else "",
         next_on=step.next_on,
         insurer=insurance.insurer if insurance else "",
-        extra={"policy_number": insurance.policy_number} if insurance else {},
+        extra=outsiders(policy, insurance),
     )
     return to_text(render(data, policy.templates), CELL)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +26,9 @@ NUMBERS: Final = (
     *("days_past_due", "disputed", "row"),
 )
 """The columns of numbers that open items have."""
+
+
+_NUMBERLESS: Final = re.compile(r"\((\d{4}-\d\d-\d\d)? -?\d+\)")
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,11 @@ def accounts_of(owing: Frame) -> tuple[list[Account], npt.NDArray[np.int64]]:
     accounts = sorted(set(rows))
     places = {account: place for place, account in enumerate(accounts)}
     return accounts, np.fromiter(map(places.__getitem__, rows), np.int64, len(rows))
+
+
+def has_number(invoice: str) -> bool:
+    """Whether an item is known by a number of its own, and not by its date and amount."""
+    return _NUMBERLESS.fullmatch(invoice) is None
 
 
 def invoices_of(owing: Frame, numbers: Mapping[str, Any]) -> list[str]:

@@ -56,6 +56,7 @@ class Policy:
     tiers: Mapping[str, Tier] = attrs.field(repr=False)
     priority: Priority = attrs.field(repr=False)
     agency: Agency = attrs.field(repr=False)
+    lawyer: Sender = attrs.field(repr=False)
     templates: Path | None
     named_invoices: frozenset[str] = attrs.field(repr=False)
     named_customers: frozenset[str] = attrs.field(repr=False)
@@ -145,6 +146,7 @@ def policy_from_texts(texts: Mapping[str, str], folder: Path | None = None) -> P
         tiers=MappingProxyType({**packaged.tiers, **firm.tiers}),
         priority=firm.priority or packaged.priority or Priority(),
         agency=firm.agency or packaged.agency or Agency(),
+        lawyer=firm.lawyer or Sender(),
         templates=folder / firm.templates if folder and firm.templates else None,
         named_invoices=frozenset(firm.invoices),
         named_customers=frozenset(firm.customers),

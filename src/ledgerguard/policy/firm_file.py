@@ -67,8 +67,20 @@ class RecoveryStep:
 
 
 @attrs.frozen
-class Agency:
-    """What a collection agency takes of what it recovers, and what is recovered by age."""
+class Sender:
+    """Who writes: the firm, one of its legal entities, its lawyer; or to whom, as its agency."""
+
+    name: str = attrs.field(default="", validator=one_line)
+    address: str = ""
+    email: str = attrs.field(default="", validator=mail_address)
+    phone: str = attrs.field(default="", validator=one_line)
+    bank: str = ""
+    signatory: str = attrs.field(default="", validator=one_line)
+
+
+@attrs.frozen
+class Agency(Sender):
+    """A collection agency: what it takes of what it recovers, and what is recovered by age."""
 
     success_fee: float = attrs.field(default=0.25)
     recovery: tuple[RecoveryStep, ...] = attrs.field(default=())
@@ -83,18 +95,6 @@ class Agency:
         days = [step.days for step in steps]
         if days != sorted(set(days)):
             raise ValueError(f"recovery must be given in rising order of days, got {days}")
-
-
-@attrs.frozen
-class Sender:
-    """Who writes: the firm, or one of its legal entities."""
-
-    name: str = attrs.field(default="", validator=one_line)
-    address: str = ""
-    email: str = attrs.field(default="", validator=mail_address)
-    phone: str = attrs.field(default="", validator=one_line)
-    bank: str = ""
-    signatory: str = attrs.field(default="", validator=one_line)
 
 
 @attrs.frozen
@@ -113,6 +113,7 @@ class FirmFile:
     tiers: Mapping[str, Tier] = attrs.field(factory=dict)
     priority: Priority | None = None
     agency: Agency | None = None
+    lawyer: Sender | None = None
     sender: Sender | None = None
     senders: Mapping[str, Sender] = attrs.field(factory=dict)
     templates: str | None = attrs.field(

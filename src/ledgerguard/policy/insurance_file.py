@@ -11,6 +11,7 @@ from ledgerguard.errors import InvalidValue, NotAvailable
 from ledgerguard.formulas.claim_deadlines import day_after, is_agreed
 from ledgerguard.policy.ladder_file import not_negative
 from ledgerguard.policy.schema import Wording, not_empty
+from ledgerguard.policy.settings import one_line
 
 ReportFrom = Literal["due", "mep"]
 MepFrom = Literal["due", "invoice"]
@@ -82,8 +83,10 @@ class InsuranceEntry:
     )
     lead_days: int = attrs.field(default=2, validator=not_negative)  # a step is put up so early
     insured_rate: float | None = attrs.field(default=None, validator=_rate)
-    insurer: str = ""  # to whom overdue reports are written; blank: a place to fill in
-    policy_number: str = ""
+    insurer: str = attrs.field(
+        default="", validator=one_line
+    )  # to whom overdue reports are written; blank: a place to fill in
+    policy_number: str = attrs.field(default="", validator=one_line)
 
     def mep_end(self, due: dt.date, issued: dt.date | None = None) -> dt.date | None:
         """Last day of the maximum extension period; None when the policy has none.

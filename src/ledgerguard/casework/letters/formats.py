@@ -72,7 +72,7 @@ def write_letters(
         if not replace and path.exists() and path.read_bytes() != content:
             raise InvalidValue(
                 f"{path} must not hold anything else, got a file that differs",
-                hint="it may have been edited by hand; take another folder, or allow to replace it",
+                hint="it may have been edited by hand; take another folder, or --replace it",
             )
     folder.mkdir(parents=True, exist_ok=True)
     for path, content in contents.items():
