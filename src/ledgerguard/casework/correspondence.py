@@ -76,7 +76,10 @@ def _letter(
     settings = policy.settings(top.customer_id)
     spoken = language or settings.language
     as_of = derived.worklist.as_of
-    claimed = {item.key for task in tasks for item in task.items if _asks_for(task, item)}
+    asked = [item for task in tasks for item in task.items if _asks_for(task, item)]
+    # What is only reminded of is listed; a letter about overdue items does not ask for it.
+    overdue = [item for item in asked if item.days_past_due > 0]
+    claimed = {item.key for item in overdue or asked}
     regime = settings.regime if _claims_interest(policy, top) else ""
     items = tuple(_items(derived.items, rows, claimed, as_of, regime))
     insurance = policy.insurances.get(settings.insurance)
@@ -165,20 +168,23 @@ def _asks_for(task: Task, item: Item) -> bool:
 def _so_far(
     derived: Derived, policy: Policy, tasks: Sequence[Task], language: Language
 ) -> dict[str, str]:
-    """What agency and insurer ask first: the steps taken so far, and whether deliveries go on."""
+    """What agency and insurer ask first: the steps taken so far, and whether deliveries go on.
+
+    Only what the log proves: no letter claims a step that is presumed done.
+    """
     asked = {item.key for task in tasks for item in task.items}
     items = derived.items
     known = [past for row, past in items.history.items() if items.key(row) in asked]
     levels = policy.ladders[tasks[0].ladder].levels
     bits = 0
     for past in known:
-        bits |= past.done.get(tasks[0].ladder, 0)
+        bits |= past.proven.get(tasks[0].ladder, 0)
     steps = [
         level.action.in_language(language)
         for number, level in enumerate(levels, 1)
         if bits >> number & 1
     ]
-    last = max((past.last for past in known), default=NO_DAY)
+    last = max((past.proven_on for past in known), default=NO_DAY)
     stopped = max((past.days.get(STOP, NO_DAY) for past in known), default=NO_DAY)
     found = {}
     if steps and last != NO_DAY:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ledgerguard.casework.case import Case
 from ledgerguard.casework.contacts import ladder_tasks
 from ledgerguard.casework.cover_tasks import cover_tasks
-from ledgerguard.casework.history import History
+from ledgerguard.casework.history import UNHEARD, History
 from ledgerguard.casework.open_items import OpenItems, open_items
 from ledgerguard.casework.positions import positions
 from ledgerguard.casework.ranking import account_of, ranked
@@ -84,7 +84,8 @@ def derive_items(
     found = positions(policy, items, history, as_of, assume=assume)
     case = Case(policy, items, history, found, as_of, assume=assume)
     drafts = [*ladder_tasks(case), *cover_tasks(case)]
-    drafts += statements(case, {account_of(task) for task in drafts if task.track == "customer"})
+    written = {account_of(task) for task in drafts if task.kind not in UNHEARD}
+    drafts += statements(case, written)
     tasks = ranked(drafts, policy, paid, run)
     held = sorted(case.held, key=lambda one: (one.item.key, one.level))
     worklist = Worklist(run, as_of, tasks, tuple(held), tuple(reassessments(case)), found.lapsed)

@@ -15,6 +15,9 @@ from ledgerguard.casework.records import ItemKey
 from ledgerguard.errors import LogError
 from ledgerguard.ledger.schema import NO_DAY
 
+OPENING: Final = "opening"
+"""Stands where a task's id stands, in steps that are presumed done before the log began."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ledgerguard.casework.events import (
+    OPENING,
     Dispute,
     DisputeClosed,
     Done,
@@ -43,6 +44,8 @@ class ItemHistory:
     kinds: set[str] = field(default_factory=set)  # of the steps done, whatever the ladder
     days: dict[int, int] = field(default_factory=dict)  # REPORT, STOP, CLAIM -> day
     last: int = NO_DAY  # the day of the last step toward the customer
+    proven: dict[str, int] = field(default_factory=dict)  # as done, without what is presumed
+    proven_on: int = NO_DAY  # the day of the last of those
 
 
 @dataclass
@@ -68,7 +71,9 @@ class History:
         if isinstance(event, Done):
             self._done(event)
         elif isinstance(event, Promise | Dispute | Hold | Override):
-            self._standing(type(event))[event.scope] = event
+            standing = self._standing(type(event))
+            standing.pop(event.scope, None)  # the newest stands last, and prevails there
+            standing[event.scope] = event
         elif isinstance(event, DisputeClosed):
             self.disputes.pop(event.scope, None)
         elif isinstance(event, HoldLifted):
@@ -106,6 +111,8 @@ class History:
     def _reached(self, step: StepDone, event: Done) -> None:
         item = self.items.setdefault(step.item, ItemHistory(step.due))
         item.due = step.due
+        if event.track == "statement":
+            return  # it lists what is open, and is no step of a ladder
         item.kinds.add(step.kind)
         if step.kind in OWN:
             item.days[OWN[step.kind]] = event.on
@@ -114,6 +121,10 @@ class History:
             for level in step.waived:
                 bits |= 1 << level
             item.done[event.ladder] = item.done.get(event.ladder, 0) | bits
+            if event.task != OPENING:
+                own = 1 << step.level
+                item.proven[event.ladder] = item.proven.get(event.ladder, 0) | own
+                item.proven_on = max(item.proven_on, event.on)
         if step.kind not in UNHEARD:
             item.last = max(item.last, event.on)
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledgerguard.casework.events import Done, StepDone
+from ledgerguard.casework.events import OPENING, Done, StepDone
 from ledgerguard.casework.history import History
 from ledgerguard.casework.open_items import open_items
 from ledgerguard.casework.positions import positions
 from ledgerguard.ledger.portfolio import Frame
 from ledgerguard.policy.firm import Policy
-
-NAME: Final = "opening"
-"""Stands where the id of a task stands in other steps done."""
 
 NOTE: Final = "presumed done before the log began"
 
@@ -42,5 +39,5 @@ def opening(frame: Frame, policy: Policy, as_of: int) -> list[Done]:
         step = StepDone(key, level, kind, due, lower)
         account = (key.entity, key.customer_id, key.currency)
         place = (*account, ladder, level, kind)
-        events.append(Done(NAME, "customer", *place, on, (step,), note=NOTE))
+        events.append(Done(OPENING, "customer", *place, on, (step,), note=NOTE))
     return events

@@ -15,22 +15,28 @@ REASSESS_DAYS: Final = 90
 
 
 def statements(case: Case, written: set[Account]) -> Iterator[Task]:
-    """Statements of account for the customers whose tier asks for them."""
+    """Statements of account for the customers whose tier asks for them.
+
+    None goes out within the contact gap after another letter, which has listed all items as well.
+    """
     import numpy as np
 
     all_rows = np.arange(len(case.items))
     if not any(settings.statement_days for settings in case.found.settings):
         return
     for account, rows in by_account(case.items, all_rows):
-        every = case.policy.settings(account[1]).statement_days
-        last = case.history.stated.get(account, NO_DAY)
+        settings = case.policy.settings(account[1])
+        every, last = settings.statement_days, case.history.stated.get(account, NO_DAY)
+        contacted, _ = case.history.contacted.get(account, (NO_DAY, 0))
         due_on = case.as_of if last == NO_DAY else last + every
+        if contacted != NO_DAY:
+            due_on = max(due_on, contacted + settings.contact_gap_days)
         if not every or account in written or due_on > case.as_of:
             continue
         kind, action = OWN_STEPS[STATEMENT]
         yield case.task(
             account, "statement", STATEMENT, kind, rows, due_on, action=action,
-            letter="statement", owner=case.policy.settings(account[1]).owner,
+            letter="statement", owner=settings.owner,
             reasons=(Reason("statement", (every, last)),),
         )  # fmt: skip
 

@@ -19,6 +19,7 @@ from ledgerguard.units import Language, from_serial, serial
 
 if TYPE_CHECKING:
     from ledgerguard.casework.engine import Derived
+    from ledgerguard.ledger.portfolio import Frame
     from ledgerguard.policy.firm import Policy
 
 NewLog = Annotated[
@@ -46,6 +47,10 @@ Formats = Annotated[
         "when left out.",
     ),
 ]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Overwrite letters that were edited by hand.")
+]
+AGENCY = "agency-hand-over"
 ALL_FORMATS = ("docx", "html", "eml")
 SHOWN = 20
 
@@ -61,6 +66,7 @@ def worklist(
     ] = None,
     letters: Folder = None,
     formats: Formats = None,
+    replace: Replace = False,
     actor: Actor = "",
     date_order: options.DateOrder = None,
     pairs: options.Map = None,
@@ -103,10 +109,10 @@ def worklist(
                 "on another file first takes earlier steps as done"
             )
     if out is not None:
-        _write_book(derived, policy, out, head, language)
+        _write_book(derived, policy, out, head, source.frame, language)
         typer.echo(f"workbook: {out}")
     if letters is not None:
-        _write_letters(derived, policy, letters, head, formats or ALL_FORMATS, None)
+        _write_letters(derived, policy, letters, head, formats or ALL_FORMATS, None, replace)
 
 
 def letters(
@@ -116,6 +122,7 @@ def letters(
         Path, typer.Option("--out", metavar="FOLDER", file_okay=False, help="Where they go.")
     ] = Path("letters"),
     formats: Formats = None,
+    replace: Replace = False,
     policy_name: Annotated[
         str | None,
         typer.Option("--policy", metavar="FILE", help="Firm's file whose letter templates to use."),
@@ -139,14 +146,18 @@ def letters(
         recorded = policy_of(book.content(str(row.body["policy"])))
         head = [one.hash for one in book.rows(run=run)][-1]
     policy = load_policy(policy_name) if policy_name else recorded
-    _write_letters(found.derived, policy, out, head, formats or ALL_FORMATS, language)
+    _write_letters(found.derived, policy, out, head, formats or ALL_FORMATS, language, replace)
 
 
-def _write_book(derived: Derived, policy: Policy, out: Path, head: str, language: Language) -> None:
+def _write_book(
+    derived: Derived, policy: Policy, out: Path, head: str, frame: Frame, language: Language
+) -> None:
+    from ledgerguard.casework.snapshot import fingerprint, ledger_bytes
     from ledgerguard.workbooks.worklist import build
 
     with working("building the workbook"):
-        build(derived, policy, out, head=head, language=language)
+        mark = fingerprint(ledger_bytes(frame))
+        build(derived, policy, out, head=head, language=language, fingerprint=mark)
 
 
 def _write_letters(
@@ -156,16 +167,24 @@ def _write_letters(
     head: str,
     formats: Sequence[Any],
     language: Language | None,
+    replace: bool,
 ) -> None:
     from ledgerguard.casework.correspondence import letters_of
+    from ledgerguard.casework.hand_over_pack import write_hand_over
     from ledgerguard.casework.letters.formats import write_letters
     from ledgerguard.casework.letters.render import render
 
     with working("writing the letters"):
         data = letters_of(derived, policy, head=head, language=language)
         made = [render(one, policy.templates) for one in data]
-        paths = write_letters(made, folder, tuple(formats))
+        paths = write_letters(made, folder, tuple(formats), replace=replace)
+        packs = [letter for letter in made if letter.data.letter == AGENCY]
+        for letter in packs:
+            write_hand_over(letter, policy.agency, folder / AGENCY, replace=replace)
     typer.echo(f"letters: {len(made)} drafts in {len(paths)} files in {folder}")
+    if packs:
+        typer.echo(f"hand-over packs: {len(packs)}, each weighed against own collection, in "
+                   f"{folder / AGENCY}")  # fmt: skip
 
 
 def _print(derived: Derived, head: str, log: Path | None, language: Language) -> None:
