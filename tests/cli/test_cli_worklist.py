@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import re
 import sqlite3
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
+from ledgerguard.casework.feedback_columns import ID
 from ledgerguard.cli import app
 
 RUNNER = CliRunner()
@@ -214,3 +217,32 @@ def test_letters_of_a_run_are_drafts_in_a_folder(ledger: Path, log: Path, tmp_pa
     assert len(pages) == 2
     assert all(head in page for page in pages)
     assert any("A-1" in page and "1,000.00" in page for page in pages)
+
+
+def test_a_filled_worklist_is_read_back_and_a_second_time_changes_nothing(
+    ledger: Path, log: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "worklist.xlsx"
+    made = run("worklist", ledger, "--as-of", DAY, "--log", log, "--out", out)
+    assert f"workbook: {out}" in made.stdout
+    book = openpyxl.load_workbook(out)
+    sheet = book["Today"]
+    (head,) = (row for row in sheet.iter_rows() if ID.en in [cell.value for cell in row])
+    done, promise = (
+        next(cell for cell in head if cell.value == name)
+        for name in ("Done on", "Promise to pay by")
+    )
+    done.offset(row=1).value = dt.date(2024, 4, 20)
+    promise.offset(row=2).value = "next week"
+    book.save(out)
+
+    taken = run("log", "import", out, "--log", log, ok=False)
+    assert taken.exit_code == 1
+    assert "1 taken, 1 rejected; head " in taken.stdout
+    assert "next week" in taken.stdout
+    assert len(tasks(ledger, "--as-of", DAY, "--log", log)) == 1
+    promise.offset(row=2).value = dt.date(2024, 4, 26)
+    book.save(out)
+    again = run("log", "import", out, "--log", log)
+    assert "1 taken, 1 recorded before, 0 rejected; head " in again.stdout
+    assert tasks(ledger, "--as-of", DAY, "--log", log) == []

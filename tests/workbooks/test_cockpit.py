@@ -224,11 +224,12 @@ def test_factors_bring_scores(tmp_path: Path) -> None:
 def test_calc_pads_what_excel_spills(tmp_path: Path) -> None:
     calc, plan = model(ledger_of(tmp_path), AS_OF, host="calc")
     desktop, _ = model(ledger_of(tmp_path), AS_OF)
-    for name in ("Customers", "Worklist"):
+    # On the worklist the insurer has a row of its own beside that of the customer.
+    for name, rows in (("Customers", 1), ("Worklist", 2)):
         padded = calc.grid(calc.sheets[name], calc.sheets[name].spills[0])
         spilled = desktop.grid(desktop.sheets[name], desktop.sheets[name].spills[0])
         assert padded[: len(spilled)] == spilled
-        assert len(padded) == 1 + plan.plan.customer_rows
+        assert len(padded) == 1 + rows * plan.plan.customer_rows
         assert all(cell == "" for row in padded[len(spilled) :] for cell in row)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from ledgerguard.casework.records import STATEMENT, Held, HoldReason, Reason, Task
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.units import Language, from_serial
+
+_ONE_DAY: Final = re.compile(r"\b1 days\b")
 
 Words = Mapping[Language, str]
 
@@ -82,7 +85,7 @@ def said(reason: Reason, language: Language) -> str:
         _date(value) if place in _DAYS.get(code, ()) else value
         for place, value in enumerate(values)
     ]
-    return _SAID[code][language].format(*shown)
+    return _counted(_SAID[code][language].format(*shown))
 
 
 def why(task: Task, language: Language) -> str:
@@ -94,7 +97,8 @@ def why(task: Task, language: Language) -> str:
         first = [_PAST_DUE[language].format(oldest)]
     else:
         first = [_NOT_DUE[language].format(-oldest) if oldest else _DUE_TODAY[language]]
-    return _STOP[language].join([*first, *(said(reason, language) for reason in task.reasons)])
+    parts = [*map(_counted, first), *(said(reason, language) for reason in task.reasons)]
+    return _STOP[language].join(parts)
 
 
 def if_she_waits(task: Task, language: Language) -> str:
@@ -119,6 +123,11 @@ def held_words(held: Held, language: Language) -> str:
     if held.until != NO_DAY:
         words = _UNTIL[language].format(words, _date(held.until))
     return _QUOTED[language].format(words, held.words) if held.words else words
+
+
+def _counted(words: str) -> str:
+    """English says 1 day, not 1 days."""
+    return _ONE_DAY.sub("1 day", words)
 
 
 def _date(day: Any) -> str:

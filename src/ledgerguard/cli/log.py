@@ -167,8 +167,10 @@ def import_feedback(
 
     with opened(log) as book:
         with working(f"reading {workbook.name}"):
+            head = book.head
             found = read_feedback(workbook, book)
-        head = record(book, found.events, actor=user(actor))
+        # Whoever has written meanwhile may have written the same: read it again then.
+        head = record(book, found.events, actor=user(actor), expected_head=head)
     if found.rejected:
         columns = [
             Column("sheet"),
@@ -179,6 +181,7 @@ def import_feedback(
         ]
         rows = [[x.sheet, str(x.row), x.field, x.value, x.reason] for x in found.rejected]
         print_table(columns, rows, title=f"not taken from {workbook.name}")
-    typer.echo(f"{len(found.accepted)} taken, {len(found.rejected)} rejected; head {head}")
+    known = f"{len(found.known)} recorded before, " if found.known else ""
+    typer.echo(f"{len(found.accepted)} taken, {known}{len(found.rejected)} rejected; head {head}")
     if found.rejected:
         raise typer.Exit(1)

@@ -1,0 +1,90 @@
+"""The filled rows of a worklist that comes back, wherever rows and columns were moved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ledgerguard.casework.feedback_columns import field_of
+from ledgerguard.errors import InvalidValue, LedgerError
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One row in which somebody has filled in something."""
+
+    sheet: str
+    row: int  # as the spreadsheet numbers it, from 1
+    identity: str
+    cells: Mapping[str, Any]  # field -> value, those that are not blank
+    headers: Mapping[str, str]  # field -> the header above it
+
+    def shown(self, field: str) -> str:
+        """A value as a person would write it."""
+        value = self.cells.get(field, "")
+        if isinstance(value, dt.datetime):
+            value = value.date()
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return str(value)
+
+
+def filled_rows(path: Path) -> list[Filled]:
+    """Every filled row of every sheet that has the column of ids, in the order of the file.
+
+    Raises:
+        LedgerError: when the file cannot be opened as a workbook.
+        InvalidValue: when no sheet has the column of ids.
+    """
+    import python_calamine
+
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+    except (python_calamine.CalamineError, python_calamine.PasswordError, OSError) as error:
+        raise LedgerError(
+            f"{path.name} must be a workbook that can be opened, got: {error}",
+            hint="is it protected by a password, or damaged?",
+        ) from error
+    found: list[Filled] = []
+    is_worklist = False
+    for name in workbook.sheet_names:
+        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        header = _header(rows)
+        if header is not None:
+            is_worklist = True
+            found += _filled(name, rows, header)
+    if not is_worklist:
+        raise InvalidValue(
+            f"{path.name} must have a sheet with the column of row ids, got none",
+            hint="read back the workbook that `ledgerguard worklist --out` made, with that column",
+        )
+    return found
+
+
+def _header(rows: Sequence[Sequence[Any]]) -> int | None:
+    """The row that holds the header of the ids."""
+    for place, row in enumerate(rows):
+        if any(field_of(cell) == "id" for cell in row):
+            return place
+    return None
+
+
+def _filled(name: str, rows: Sequence[Sequence[Any]], header: int) -> Iterator[Filled]:
+    columns: dict[str, int] = {}
+    for place, cell in enumerate(rows[header]):
+        field = field_of(cell)
+        if field is not None:
+            columns.setdefault(field, place)
+    ids = columns.pop("id")
+    headers = {field: str(rows[header][place]) for field, place in columns.items()}
+    for number, row in enumerate(rows[header + 1 :], header + 2):
+        cells = {field: row[place] for field, place in columns.items() if not _blank(row[place])}
+        if cells:
+            yield Filled(name, number, str(row[ids]).strip(), cells, headers)
+
+
+def _blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())

@@ -1,0 +1,1 @@
+"""The sheets of the collector's workbook, a module each."""
