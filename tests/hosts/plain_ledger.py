@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 EPOCH = dt.date(1899, 12, 30)
 LADDER = (-7, 3, 15, 30, 90)
+INSURER, AGENCY = LADDER[3:]
 CURRENCY = "EUR"
 AS_OF = (dt.date(2026, 6, 30) - EPOCH).days
 
@@ -109,12 +110,30 @@ def by_customer(ledger: list[Invoice], day: int) -> dict[str, tuple[float, float
 
 
 def stages(ledger: list[Invoice], day: int) -> dict[tuple[str, str], int]:
-    """The highest stage of each customer and currency that stands at stage 1 or higher."""
+    """The highest stage that a worklist without a log shows of each customer and currency.
+
+    The ladder toward the customer leaves out what is disputed, reminders of what is overdue by
+    now, and the oldest items that credits cover; the insurer, told from day 30 on, is presumed to
+    know of what has gone to the agency.
+    """
     found: dict[tuple[str, str], int] = {}
+    credit: dict[tuple[str, str], int] = {}
     for invoice in ledger:
-        if invoice.open_at(day) > 0 and not invoice.disputed:
-            stage = sum(day - invoice.due >= days for days in LADDER)
-            key = invoice.customer, invoice.currency
-            if stage > found.get(key, 0):
-                found[key] = stage
+        key = invoice.customer, invoice.currency
+        credit[key] = credit.get(key, 0) - min(0, invoice.open_at(day))
+    for invoice in sorted(ledger, key=lambda invoice: invoice.due):
+        key, owed = (invoice.customer, invoice.currency), invoice.open_at(day)
+        late = day - invoice.due
+        if owed <= 0:
+            continue
+        if INSURER <= late < AGENCY:
+            found[key] = max(4, found.get(key, 0))
+        stage = 5 if late >= AGENCY else sum(late >= days for days in LADDER[:3])
+        if invoice.disputed or not stage or (stage == 1 and late > 0):
+            continue
+        if owed <= credit[key]:
+            credit[key] -= owed
+            continue
+        credit[key] = 0
+        found[key] = max(stage, found.get(key, 0))
     return found

@@ -74,9 +74,10 @@ class Cockpit:
         rows = self.table("customers", "CUSTOMER_SUMMARY")
         customers = {row[0]: (round(row[3], 2), round(row[4], 2)) for row in rows if row[3]}
         assert customers == plain_ledger.by_customer(self.ledger, day)
-        chased = {
-            (row[1], row[3]): int(row[4]) for row in self.table("worklist", "WORKLIST") if row[1]
-        }
+        chased: dict[tuple[str, str], int] = {}
+        for row in self.table("worklist", "WORKLIST"):
+            if row[1]:
+                chased[row[1], row[3]] = max(int(row[4]), chased.get((row[1], row[3]), 0))
         assert chased == plain_ledger.stages(self.ledger, day)
         figures = {label: value for label, value, _ in self.tiles()}
         assert figures["Open receivables"] == pytest.approx(aging[-1], abs=1e-9)
