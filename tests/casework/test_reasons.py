@@ -26,8 +26,8 @@ OCTOBER, NOVEMBER = serial(dt.date(2026, 10, 16)), serial(dt.date(2026, 11, 20))
 SAID = {
     Reason("level", (3, OCTOBER)): ("level 3 since 2026-10-16", "自 2026-10-16 起第 3 级"),
     Reason("catch-up", (OCTOBER, 15)): (
-        "15 days behind, since 2026-10-16",
-        "自 2026-10-16 起已迟 15 天",
+        "15 days behind",
+        "已迟 15 天",
     ),
     Reason("override", ("fair", NOVEMBER)): (
         'set by hand until 2026-11-20: "fair"',

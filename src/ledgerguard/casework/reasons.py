@@ -16,7 +16,7 @@ Words = Mapping[Language, str]
 
 _SAID: Final[Mapping[str, Words]] = {
     "level": {"en": "level {0} since {1}", "zh": "自 {1} 起第 {0} 级"},
-    "catch-up": {"en": "{1} days behind, since {0}", "zh": "自 {0} 起已迟 {1} 天"},
+    "catch-up": {"en": "{1} days behind", "zh": "已迟 {1} 天"},
     "override": {"en": 'set by hand until {1}: "{0}"', "zh": "人工指定至 {1}：“{0}”"},
     "promise-broken": {"en": "promise to pay by {0} not kept", "zh": "未按承诺于 {0} 付款"},
     "clock": {"en": "insured under {0}", "zh": "按 {0} 投保"},
