@@ -64,14 +64,25 @@ docs: setup
 messages: setup
 	$(BIN)/python -m translations update
 
-# The pictures of workbooks/, drawn by LibreOffice from the cockpit of the sample ledger.
+# The pictures of workbooks/, drawn by LibreOffice from the workbooks of the sample ledger.
+SAMPLE := src/ledgerguard/ledger/sample.csv
+DRAW := pdftoppm -r 90 -f 1 -l 1 -x 50 -y 36 -singlefile -png
+
 gallery: setup office
 	@mkdir -p build/gallery
+	$(BIN)/ledgerguard policy example > build/gallery/firm.toml
 	for language in en zh; do \
 	  $(BIN)/ledgerguard demo --host calc --lang $$language --out build/gallery/cockpit-$$language.xlsx && \
-	  $(BIN)/python -m ledgerguard.hosts.calc_print build/gallery/cockpit-$$language.xlsx && \
-	  pdftoppm -r 90 -f 1 -l 1 -x 50 -y 36 -W 950 -H 650 -singlefile -png build/gallery/cockpit-$$language.pdf \
-	    workbooks/cockpit-$$language || exit 1; \
+	  $(BIN)/ledgerguard worklist $(SAMPLE) --as-of 2026-10-31 --policy build/gallery/firm.toml \
+	    --lang $$language --out build/gallery/worklist-$$language.xlsx && \
+	  $(BIN)/ledgerguard backtest $(SAMPLE) --policy five-stage --policy sme --insurance report-fifteen \
+	    --from 2026-05-01 --to 2026-10-31 --lang $$language --out build/gallery/backtest-$$language.xlsx && \
+	  for book in cockpit worklist backtest; do \
+	    $(BIN)/python -m ledgerguard.hosts.calc_print build/gallery/$$book-$$language.xlsx || exit 1; \
+	  done && \
+	  $(DRAW) -W 950 -H 650 build/gallery/cockpit-$$language.pdf workbooks/cockpit-$$language && \
+	  $(DRAW) -W 980 -H 420 build/gallery/worklist-$$language.pdf workbooks/worklist-$$language && \
+	  $(DRAW) -W 960 -H 520 build/gallery/backtest-$$language.pdf workbooks/backtest-$$language || exit 1; \
 	done
 
 setup: $(READY)

@@ -109,7 +109,13 @@ def _rolled(day: int, roll: Roll | None, as_of: int) -> int:
     # No day rolls further than the longest closure: what lies beyond needs no calendar.
     if roll is None or abs(day - as_of) > LONGEST_CLOSURE:
         return day
-    return serial(roll(from_serial(day)))
+    try:
+        return serial(roll(from_serial(day)))
+    except NotAvailable:
+        if day <= as_of:
+            raise
+        # The decree on the days off of a coming year is not out yet: days ahead are provisional.
+        return day
 
 
 def _each(base: Days, plan: Callable[[int], int], past: int = NEVER) -> Days:
@@ -152,7 +158,9 @@ def next_steps(
     clocked = kinds[order]
     done_here = np.take_along_axis(is_done, order, axis=1)
     place = np.arange(len(levels))
-    passed = np.where(done_here & ~clocked, place, -1).max(axis=1, initial=-1)
+    # A level done that has no day any more comes last in the order: it must not pass over the rest.
+    climbed = done_here & ~clocked & (sorted_days < NEVER)
+    passed = np.where(climbed, place, -1).max(axis=1, initial=-1)
     insurer = np.array([level.kind == "insurer" for level in levels])[order]
     left = ~done_here & ~insurer & (sorted_days < NEVER)
     left &= (place > passed[:, None]) | clocked
