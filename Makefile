@@ -66,7 +66,7 @@ messages: setup
 
 # The pictures of workbooks/, drawn by LibreOffice from the workbooks of the sample ledger.
 SAMPLE := src/ledgerguard/ledger/sample.csv
-DRAW := pdftoppm -r 90 -f 1 -l 1 -x 50 -y 36 -singlefile -png
+DRAW := pdftoppm -r 90 -f 1 -l 1 -singlefile -png
 
 gallery: setup office
 	@mkdir -p build/gallery
@@ -80,9 +80,9 @@ gallery: setup office
 	  for book in cockpit worklist backtest; do \
 	    $(BIN)/python -m ledgerguard.hosts.calc_print build/gallery/$$book-$$language.xlsx || exit 1; \
 	  done && \
-	  $(DRAW) -W 950 -H 650 build/gallery/cockpit-$$language.pdf workbooks/cockpit-$$language && \
-	  $(DRAW) -W 980 -H 420 build/gallery/worklist-$$language.pdf workbooks/worklist-$$language && \
-	  $(DRAW) -W 960 -H 520 build/gallery/backtest-$$language.pdf workbooks/backtest-$$language || exit 1; \
+	  $(DRAW) -x 50 -y 36 -W 950 -H 650 build/gallery/cockpit-$$language.pdf workbooks/cockpit-$$language && \
+	  $(DRAW) -x 30 -y 48 -W 934 -H 440 build/gallery/worklist-$$language.pdf workbooks/worklist-$$language && \
+	  $(DRAW) -x 24 -y 30 -W 990 -H 520 build/gallery/backtest-$$language.pdf workbooks/backtest-$$language || exit 1; \
 	done
 
 setup: $(READY)
