@@ -17,7 +17,7 @@ from ledgerguard.casework.letters.interest import charges
 from ledgerguard.casework.letters.parties import outsiders
 from ledgerguard.casework.open_items import OpenItems, has_number
 from ledgerguard.casework.records import STATEMENT, STOP, Item, ItemKey, Task
-from ledgerguard.ledger.currency import exponent
+from ledgerguard.ledger.currency import exact
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.policy.firm import Policy, Settings
 from ledgerguard.units import Language, from_serial
@@ -56,7 +56,7 @@ def letters_of(
     unapplied: dict[tuple[str, str], dict[str, Decimal]] = {}
     for (*customer, currency), amount in derived.items.credits.items():
         entity, customer_id = customer
-        unapplied.setdefault((entity, customer_id), {})[currency] = _major(amount, currency)
+        unapplied.setdefault((entity, customer_id), {})[currency] = exact(amount, currency)
     return [
         _letter(derived, policy, tasks, rows[who[:2]], unapplied.get(who[:2], {}), head, language)
         for who, tasks in together.items()
@@ -128,8 +128,8 @@ def _items(
         numbers = {name: int(column[row]) for name, column in items.numbers.items()}
         due = _day(numbers["due"])
         asked = key in claimed
-        owed = _major(numbers["open"], key.currency)
-        amount = _major(numbers["amount"], key.currency)
+        owed = exact(numbers["open"], key.currency)
+        amount = exact(numbers["amount"], key.currency)
         cost = charges(
             regime if asked else "",
             key.currency,
@@ -224,7 +224,3 @@ def _pay_by(task: Task, as_of: int, settings: Settings) -> dt.date | None:
 
 def _day(number: int) -> dt.date | None:
     return None if number == NO_DAY else from_serial(number)
-
-
-def _major(minor: int, currency: str) -> Decimal:
-    return Decimal(minor).scaleb(-exponent(currency))

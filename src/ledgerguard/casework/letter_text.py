@@ -18,7 +18,7 @@ from ledgerguard.casework.letters.render import render
 from ledgerguard.casework.letters.text import to_text
 from ledgerguard.errors import InvalidValue, NotAvailable
 from ledgerguard.formula import formula
-from ledgerguard.ledger.currency import exponent
+from ledgerguard.ledger.currency import exact
 from ledgerguard.ledger.portfolio import Frame, customer_names, items
 from ledgerguard.ledger.read import from_cells
 from ledgerguard.ledger.schema import NO_DAY
@@ -221,8 +221,8 @@ def _letter_items(
         if invoice:
             parts[invoice, currency] += 1
         due, claimed = _day(row["due"]), row["row"] in asked
-        unpaid = _major(row["open"], currency)
-        amount = _major(row["amount"], currency)
+        unpaid = exact(row["open"], currency)
+        amount = exact(row["amount"], currency)
         cost = charges(
             regime if claimed else "", currency, unpaid, due, as_of, amount_when_late=amount
         )
@@ -246,7 +246,7 @@ def _credits(opened: Frame) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     for currency, amount in opened.select("currency", "unapplied").iter_rows():
         if amount:
-            found[currency] = found.get(currency, Decimal(0)) + _major(-int(amount), currency)
+            found[currency] = found.get(currency, Decimal(0)) + exact(-int(amount), currency)
     return found
 
 
@@ -276,7 +276,3 @@ def _party(name: str, own: Settings) -> Party:
 
 def _day(number: int) -> dt.date | None:
     return None if number == NO_DAY else from_serial(number)
-
-
-def _major(minor: int, currency: str) -> Decimal:
-    return Decimal(int(minor)).scaleb(-exponent(currency))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 
 _CODES = """
 AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD
@@ -54,6 +55,11 @@ def exponent(currency: str) -> int:
 def to_major(minor: int, currency: str) -> float:
     """An amount in minor units as a number that people read: 12345 EUR cents are 123.45."""
     return float(minor / 10 ** exponent(currency))
+
+
+def exact(minor: int, currency: str) -> Decimal:
+    """An amount in minor units as a decimal of the major unit."""
+    return Decimal(int(minor)).scaleb(-exponent(currency))
 
 
 def code_of(text: str) -> str | None:
