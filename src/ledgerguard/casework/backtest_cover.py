@@ -84,7 +84,6 @@ class _Group:
         roll = rolling(settled.convention, settled.calendar or None)
         timing = Timing(ladder, settled.grace_days, roll, settled.catch_up_days)
         due, delivered = columns["due"][self.rows], columns["delivered"][self.rows]
-        unknown = np.full(len(due), NO_DAY, np.int64)
         # The calendar is asked near the day from which one looks: here, each due date itself.
         groups: list[Days] = [np.arange(len(due))]
         if roll is not None:
@@ -92,7 +91,7 @@ class _Group:
         found = np.full(len(due), NEVER, np.int64)
         for chosen in groups:
             looked = int(due[chosen[0]]) + ladder.levels[level].days
-            days = level_days(timing, due[chosen], delivered[chosen], unknown[chosen], looked)
+            days = level_days(timing, due[chosen], delivered[chosen], looked)
             found[chosen] = days[:, level]
         return [int(day) for day in found]
 

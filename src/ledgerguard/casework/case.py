@@ -125,10 +125,11 @@ class Case:
         self.held.append(Held(item, name, item.level, reason, until, words))
 
     def _hold_undated(self) -> None:
-        """Items without a due date: no ladder can tell when to act upon them."""
+        """Items without a due date: no ladder can tell when to act upon them, only an override."""
         import numpy as np
 
-        for row in np.flatnonzero(self.items.numbers["due"] == NO_DAY).tolist():
+        undated = (self.items.numbers["due"] == NO_DAY) & (self.found.level == 0)
+        for row in np.flatnonzero(undated).tolist():
             self.hold(row, "undated", NO_DAY)
 
 

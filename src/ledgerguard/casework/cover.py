@@ -44,6 +44,7 @@ class Clock:
         done: Days,
         days: Days,
         as_of: int,
+        brought: Days,  # the day on which somebody has the insurer told, NEVER where nobody has
         *,
         assume: bool = False,
     ) -> None:
@@ -54,7 +55,7 @@ class Clock:
         self._levels = timing.ladder.levels
         self._items, self._rows, self._done, self._days = items, rows, done, days
         self._due = items.numbers["due"][rows]
-        self._as_of = as_of
+        self._as_of, self._brought = as_of, brought
         self._made = {step: self._days_of(step) for step in (REPORT, STOP, CLAIM)}
         entry = self._entry
         if entry is None:
@@ -117,7 +118,8 @@ class Clock:
     def report_on(self) -> tuple[int, Days]:
         """The level of the report that is still to be made, and its day; NEVER where there is none.
 
-        The earlier of ladder and clock; the ladder's own day where no policy is named.
+        The earlier of ladder and clock, or of an override; the ladder's own day where no policy is
+        named.
         """
         import numpy as np
 
@@ -126,6 +128,7 @@ class Clock:
         if self._entry is not None:
             early = np.maximum(self._by[REPORT] - self._entry.lead_days, self._due + 1)
             day = np.minimum(day, early)
+        day = np.minimum(day, self._brought)
         done = self._made[REPORT] != NO_DAY
         if level:
             done = done | ((self._done >> level) & 1 == 1)

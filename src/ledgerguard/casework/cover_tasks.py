@@ -29,6 +29,9 @@ def _cover(case: Case, account: Account, step: Step, rows: list[int], since: int
     letter = entry.letter if entry else _LETTERS.get(step.kind, "")
     deadline = int(case.found.deadline[rows].min())
     reasons = [Reason("clock", (settings.insurance,))] if settings.insurance else []
+    if step.kind == "insurer":
+        told = next((case.found.told[row] for row in rows if row in case.found.told), None)
+        reasons += [Reason("override", (told.reason, told.until))] if told else []
     if deadline < NEVER:
         code = "cover-lost" if deadline < case.as_of else "cover-until"
         reasons.append(Reason(code, (deadline, deadline - case.as_of)))

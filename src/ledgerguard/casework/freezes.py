@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Final
 
 from ledgerguard.casework.events import Override, Scope
 from ledgerguard.casework.history import History
 from ledgerguard.casework.open_items import OpenItems
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.policy.ladder_file import Block
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-BLOCKS: Final[tuple[Block, ...]] = ("dispute", "promise", "hold")
 
 
 @dataclass(frozen=True)
@@ -36,17 +29,6 @@ class Freezes:
     by_row: Mapping[int, tuple[Freeze, ...]]
     broken: Mapping[int, int]  # row -> the day promised
     overrides: Mapping[int, Override]
-
-    def mask(self, rows: int, block: Block) -> npt.NDArray[np.bool_]:
-        """Which rows a kind of freeze stops."""
-        import numpy as np
-
-        found = np.zeros(rows, bool)
-        frozen = [
-            row for row, all_of in self.by_row.items() if any(f.block == block for f in all_of)
-        ]
-        found[frozen] = True
-        return found
 
 
 def freezes(

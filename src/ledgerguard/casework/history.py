@@ -41,7 +41,7 @@ class ItemHistory:
 
     due: int  # the due date when it was last seen
     done: dict[str, int] = field(default_factory=dict)  # ladder -> bits of its levels, 1 << level
-    kinds: set[str] = field(default_factory=set)  # of the steps done, whatever the ladder
+    kinds: dict[str, set[str]] = field(default_factory=dict)  # of the steps done -> their ladders
     days: dict[int, int] = field(default_factory=dict)  # REPORT, STOP, CLAIM -> day
     last: int = NO_DAY  # the day of the last step toward the customer
     proven: dict[str, int] = field(default_factory=dict)  # as done, without what is presumed
@@ -113,7 +113,7 @@ class History:
         item.due = step.due
         if event.track == "statement":
             return  # it lists what is open, and is no step of a ladder
-        item.kinds.add(step.kind)
+        item.kinds.setdefault(step.kind, set()).add(event.ladder)
         if step.kind in OWN:
             item.days[OWN[step.kind]] = event.on
         if step.level < STATEMENT:

@@ -5,18 +5,20 @@ All columns have one row an item, in the order of the open items.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ledgerguard.casework.cover import Clock, Step
-from ledgerguard.casework.freezes import BLOCKS, Freezes, freezes
+from ledgerguard.casework.events import Override
+from ledgerguard.casework.freezes import Freezes, freezes
 from ledgerguard.casework.history import OWN, History
 from ledgerguard.casework.open_items import OpenItems
-from ledgerguard.casework.timetable import NEVER, Timing, level_days, next_steps
+from ledgerguard.casework.timetable import NEVER, Timing, counted_days, level_days, next_steps
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.policy.escalation import rolling
 from ledgerguard.policy.firm import Policy, Settings
+from ledgerguard.policy.ladder_file import LevelEntry
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,6 +50,7 @@ class Positions:
     cover_steps: tuple[Step, ...]
     lapsed: Mapping[str, int]
     freezes: Freezes
+    told: Mapping[int, Override]  # row -> the override that has the insurer told
 
 
 def positions(
@@ -74,15 +77,18 @@ def positions(
     }
     deadline, report_on = np.full((2, size), NEVER, np.int64)
     report = np.zeros(size, np.int64)
-    blocked = np.zeros(size, bool)
-    masks = {block: frozen.mask(size, block) for block in BLOCKS}
+    ladders = [policy.ladders[one.ladder].levels for one in settings]
+    told = _told(ladders, of_row, frozen)
+    brought = np.full(size, NEVER, np.int64)
+    for row, override in told.items():
+        brought[row] = min(override.on, as_of)
     steps: list[Step] = []
     lapsed: dict[str, int] = {}
     for rows, settled in _groups(settings, of_row, items):
         timing = _timing(policy, settled)
         due, delivered = (items.numbers[name][rows] for name in ("due", "delivered"))
         done, last = _past(items, rows, settled.ladder, timing)
-        days = level_days(timing, due, delivered, last, as_of)
+        days = level_days(timing, due, delivered, as_of)
         if assume:
             done = _assumed(days, timing, as_of, clocked=settled.insurance in policy.insurances)
         found = next_steps(timing, days, due, done, last, as_of)
@@ -92,25 +98,67 @@ def positions(
         for level, count in found.lapsed.items():
             name = f"{settled.ladder}/{level}"
             lapsed[name] = lapsed.get(name, 0) + count
-        blocks = [set(level.blocked_by) for level in timing.ladder.levels]
-        for block in BLOCKS:
-            applies = np.array([False, *(block in names for names in blocks)])
-            blocked[rows] |= masks[block][rows] & applies[found.level]
-        clock = Clock(policy, settled, timing, items, rows, done, days, as_of, assume=assume)
+        days = counted_days(timing, days, done, last, as_of)
+        clock = Clock(
+            policy, settled, timing, items, rows, done, days, as_of, brought[rows], assume=assume
+        )
         deadline[rows] = clock.deadline
         report[rows], report_on[rows] = clock.report_on()
         steps += clock.steps()
+    for row in np.flatnonzero(items.numbers["due"] == NO_DAY).tolist():
+        if row in items.history:  # what an override has led to
+            bits = items.history[row].done.get(settings[of_row[row]].ladder, 0)
+            columns["bits"][row], columns["done"][row] = bits, max(0, bits.bit_length() - 1)
+    in_force = {}
     for row, override in frozen.overrides.items():
-        levels = policy.ladders[settings[of_row[row]].ladder].levels
-        if columns["done"][row] < override.level <= len(levels):
+        levels = ladders[of_row[row]]
+        if row not in told and columns["done"][row] < override.level <= len(levels):
+            in_force[row] = override
             columns["level"][row] = override.level
             columns["planned"][row] = columns["fires"][row] = min(override.on, as_of)
+    # One that has been acted upon is spent: it explains and overrules nothing any more.
+    frozen = replace(frozen, overrides=in_force)
+    _leave_to_clock(columns, steps)
     is_due = (columns["level"] > 0) & (columns["fires"] <= as_of)
+    blocked = _blocked(ladders, of_row, columns["level"], frozen)
     return Positions(
         settings, of_row, is_due=is_due, blocked=blocked & is_due, deadline=deadline,
         report=report, report_on=report_on, cover_steps=tuple(steps), lapsed=lapsed,
-        freezes=frozen, **columns,
+        freezes=frozen, told=told, **columns,
     )  # fmt: skip
+
+
+def _told(
+    ladders: Sequence[Sequence[LevelEntry]], of_row: Days, frozen: Freezes
+) -> dict[int, Override]:
+    """The overrides to the insurer's level: it is told beside the customer's ladder, as ever."""
+    found = {}
+    for row, override in frozen.overrides.items():
+        levels = ladders[of_row[row]]
+        if override.level <= len(levels) and levels[override.level - 1].kind == "insurer":
+            found[row] = override
+    return found
+
+
+def _leave_to_clock(columns: Mapping[str, Days], steps: Sequence[Step]) -> None:
+    """A level that the insurer's clock asks for today is no step of the ladder as well."""
+    for step in steps:
+        both = step.rows[columns["level"][step.rows] == step.level]
+        columns["planned"][both] = columns["fires"][both] = NEVER
+
+
+def _blocked(
+    ladders: Sequence[Sequence[LevelEntry]], of_row: Days, level: Days, frozen: Freezes
+) -> Mask:
+    """Which rows a dispute, a promise or a hold stops: each level says by what it is."""
+    import numpy as np
+
+    found = np.zeros(len(level), bool)
+    for row, freezes_of in frozen.by_row.items():
+        if level[row]:
+            blocked_by = ladders[of_row[row]][level[row] - 1].blocked_by
+            found[row] = any(freeze.block in blocked_by for freeze in freezes_of)
+    return found
 
 
 def _settings(policy: Policy, items: OpenItems) -> tuple[tuple[Settings, ...], Days]:
@@ -179,12 +227,15 @@ def _past(items: OpenItems, rows: Days, ladder: str, timing: Timing) -> tuple[Da
     size = len(items)
     done, last = np.zeros(size, np.int64), np.full(size, NO_DAY, np.int64)
     levels = timing.ladder.levels
+    first_of_kind = {level.kind: n for n, level in reversed([*enumerate(levels, 1)])}
     for row, item in items.history.items():
         bits = item.done.get(ladder, 0)
-        for number, level in enumerate(levels, 1):
-            # Under another ladder than before, a step of the same kind is done all the same; and
-            # what the insurer's clock brought forward need not be done again.
-            if level.kind in item.kinds and (ladder not in item.done or level.kind in OWN):
+        for kind, number in first_of_kind.items():
+            # What was done under another ladder is done here as well, and stays so: once, however
+            # many levels of its kind there are here. And what the insurer's clock brought forward
+            # need not be done again.
+            ladders = item.kinds.get(kind)
+            if ladders and (kind in OWN or ladders != {ladder}):
                 bits |= 1 << number
         done[row], last[row] = bits, item.last
     return done[rows], last[rows]

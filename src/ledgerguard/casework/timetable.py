@@ -57,15 +57,13 @@ class NextStep:
     lapsed: dict[int, int]  # level -> items for which it came too late to make sense
 
 
-def level_days(timing: Timing, due: Days, delivered: Days, last: Days, as_of: int) -> Days:
+def level_days(timing: Timing, due: Days, delivered: Days, as_of: int) -> Days:
     """The day of every level for every item: one row an item, one column a level.
 
     Args:
         timing: The ladder and what moves its days.
         due: Due days.
         delivered: Days of delivery, NO_DAY where unknown: such a level is never due.
-        last: The day of the last step done, NO_DAY where there is none: a level that counts from
-            the one before it counts from there.
         as_of: Day from which one looks; far days need no calendar.
     """
     import numpy as np
@@ -76,14 +74,42 @@ def level_days(timing: Timing, due: Days, delivered: Days, last: Days, as_of: in
     for place, level in enumerate(levels):
         if level.counted_from == "previous":
             before = planned[:, place - 1]
-            counted = np.where(before < NEVER, before + level.days, NEVER)
-            planned[:, place] = np.where(last == NO_DAY, counted, last + level.days)
+            planned[:, place] = np.where(before < NEVER, before + level.days, NEVER)
         else:
             base = delivered if level.counted_from == "delivery" else due
             planned[:, place] = _each(base, _plan(level, timing))
+    return _all_rolled(planned, timing, as_of)
+
+
+def counted_days(timing: Timing, days: Days, done: Bits, last: Days, as_of: int) -> Days:
+    """The same days, but that of a level after the one before it counts from when that was done.
+
+    They tell when a level falls due. The order of the levels is told by the days of the calendar:
+    a step that was done late, or early, does not change it.
+
+    Args:
+        timing: The ladder and what moves its days.
+        days: Of :func:`level_days`.
+        done: Bits of the levels done, 1 << level.
+        last: The day of the last step done, or NO_DAY.
+        as_of: Day from which one looks.
+    """
+    import numpy as np
+
+    counted = days
+    for place, level in enumerate(timing.ladder.levels):
+        if level.counted_from == "previous":
+            known = (last != NO_DAY) & ((done >> place) & 1 == 1)
+            since = _all_rolled(np.where(known, last + level.days, NEVER), timing, as_of)
+            counted = counted.copy() if counted is days else counted
+            counted[:, place] = np.where(known, since, days[:, place])
+    return counted
+
+
+def _all_rolled(days: Days, timing: Timing, as_of: int) -> Days:
     if timing.roll is None:
-        return planned
-    return _each(planned, lambda day: _rolled(day, timing.roll, as_of), past=NEVER)
+        return days
+    return _each(days, lambda day: _rolled(day, timing.roll, as_of), past=NEVER)
 
 
 def _plan(level: LevelEntry, timing: Timing) -> Callable[[int], int]:
@@ -151,6 +177,8 @@ def next_steps(
 
     levels = timing.ladder.levels
     rows = np.arange(len(due))
+    counted = counted_days(timing, days, done, last, as_of)
+    days = np.where(days < NEVER, days, counted)
     order = np.argsort(days, axis=1, kind="stable")
     sorted_days = np.take_along_axis(days, order, axis=1)
     is_done = (done[:, None] >> (np.arange(len(levels)) + 1)) & 1 == 1
@@ -168,17 +196,20 @@ def next_steps(
     left &= ~late
     first = np.where(left.any(axis=1), left.argmax(axis=1), -1)
     level = np.where(first >= 0, order[rows, first] + 1, 0)
-    planned = np.where(first >= 0, sorted_days[rows, first], NEVER)
+    on_ladder = np.where(first >= 0, sorted_days[rows, first], NEVER)
+    planned = np.where(first >= 0, counted[rows, level - 1], NEVER)
     before = np.where(passed >= 0, sorted_days[rows, passed], NEVER)
-    pause = _pauses(timing, level, planned, before)
+    pause = _pauses(timing, level, on_ladder, before)
     fires = np.where((last != NO_DAY) & (level > 0), np.maximum(planned, last + pause), planned)
     left[rows, np.where(first >= 0, first, 0)] = False
     second = np.where(left.any(axis=1), left.argmax(axis=1), -1)
     after = np.where(second >= 0, order[rows, second] + 1, 0)
-    after_planned = np.where(second >= 0, sorted_days[rows, second], NEVER)
-    pause = _pauses(timing, after, after_planned, planned)
+    pause = _pauses(
+        timing, after, np.where(second >= 0, sorted_days[rows, second], NEVER), on_ladder
+    )
     acted = np.where(fires <= as_of, np.int64(as_of), fires)
-    after_on = np.where(after > 0, np.maximum(after_planned, acted + pause), NO_DAY)
+    then = counted_days(timing, days, done | (np.int64(1) << level), acted, as_of)
+    after_on = np.where(after > 0, np.maximum(then[rows, after - 1], acted + pause), NO_DAY)
     highest = (is_done * (np.arange(len(levels)) + 1)).max(axis=1, initial=0)
     counts = {
         number: int((late & (order == number - 1)).sum()) for number in range(1, len(levels) + 1)
