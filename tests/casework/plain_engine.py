@@ -43,11 +43,14 @@ def worklist(world: World, today: int) -> Expected:
             found.jobs.append(job)
             written.add(account)
         found.jobs += by_clock
+        if any(job.kind == "stop-supply" for job in by_clock):  # goes to the customer as well
+            written.add(account)
         every = world.rules[account[1]].statement_days
         since = world.stated[account] + every if account in world.stated else today
         if account in world.contacted:  # the letter of that day has listed all items as well
             since = max(since, world.contacted[account][0] + world.rules[account[1]].gap)
-        if every and since <= today and account not in written:
+        resting = all(on_hold(world, debt, today) for debt in debts)
+        if every and since <= today and account not in written and not resting:
             rows = [(debt, STATEMENT, "statement", ()) for debt in debts]
             deadline = earliest(deadline_of(world, debt, today) for debt in debts)
             found.jobs.append(
@@ -213,6 +216,14 @@ def frozen(world: World, debt: Debt, level: Level, today: int) -> tuple[str, int
     return max(found, key=lambda one: math.inf if one[1] is None else one[1]) if found else None
 
 
+def on_hold(world: World, debt: Debt, today: int) -> bool:
+    return any(
+        freeze.kind == "hold" and concerns(freeze.scope, debt) and today <= freeze.until
+        for freeze in world.freezes
+        if freeze.until is not None
+    )
+
+
 def customer_job(
     world: World,
     account: Account,
@@ -308,7 +319,7 @@ def clock_jobs(world: World, account: Account, debts: list[Debt], today: int) ->
             if debt.due is None or kind in debt.made or number in done_levels(debt, rules):
                 continue
             by_ladder = level_days(debt, rules, today)[number - 1] if number else None
-            day = day_of_clock(kind, terms, debt.due, by_ladder, today)
+            day = day_of_clock(kind, terms, debt.due, today)
             if kind == "insurer":
                 day = earliest((day, by_ladder, insurer_told(world, debt, today)))
             if day is not None and day <= today:
@@ -321,17 +332,14 @@ def clock_jobs(world: World, account: Account, debts: list[Debt], today: int) ->
             yield Job("cover", account, level, kind, since, list(rows), deadline)
 
 
-def day_of_clock(
-    kind: str, terms: Terms | str, due: int, by_ladder: int | None, today: int
-) -> int | None:
+def day_of_clock(kind: str, terms: Terms | str, due: int, today: int) -> int | None:
     """The day of a step by the terms of the insurance alone."""
     if not isinstance(terms, Terms) or due >= today:
         return None
     if kind == "insurer":
         return max(due + terms.report - terms.lead, due + 1)
     if kind == "stop-supply":
-        by = due + terms.report  # who has been reported is not supplied any more
-        return None if by_ladder is not None and by_ladder <= by else by
+        return due + terms.report  # who has been reported is not supplied any more
     return due + min(terms.wait, terms.claim - terms.lead)
 
 

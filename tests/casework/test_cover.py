@@ -1,70 +1,32 @@
 """The insurer's clock through the engine, day by day: report, stop of deliveries, claim.
 
-Invoices are due on 2 March 2026 and were written 30 days before. The terms are those that the
-packaged policies state; the days that follow from them are counted by hand in a calendar.
+The terms are those that the packaged policies state; the days that follow from them are counted by
+hand in a calendar.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from case_ledgers import DUE, Invoice, near, policy, reasons_of, tasks_of
+from clock_desk import (
+    AUGUST_2,
+    INSURER,
+    MAY_1,
+    MAY_31,
+    NOVEMBER_2,
+    SEPTEMBER_2,
+    cover_day,
+    cover_work,
+    insured,
+    of_cover,
+    seen,
+    worked,
+)
 from quick_desk import QuickDesk
 
 from ledgerguard.casework import runs
-from ledgerguard.casework.records import CLAIM, REPORT, STOP, Task, Worklist
+from ledgerguard.casework.records import CLAIM, REPORT, STOP
 from ledgerguard.ledger.schema import NO_DAY
-from ledgerguard.units import serial
-
-MAY_1, MAY_31 = serial(dt.date(2026, 5, 1)), serial(dt.date(2026, 5, 31))
-AUGUST_2, SEPTEMBER_2 = serial(dt.date(2026, 8, 2)), serial(dt.date(2026, 9, 2))
-NOVEMBER_2 = serial(dt.date(2026, 11, 2))
-INSURER = 4  # the level of five-stage at which the insurer is told
-
-OWN = """
-[insurances.own]
-dated = 2026-01-01
-source = "a test"
-title = {{ en = "Own", zh = "自有" }}
-{terms}
-"""
-
-
-def insured(terms: str, ladder: str = "five-stage") -> QuickDesk:
-    return QuickDesk(Invoice(), rules=policy(f'ladder = "{ladder}"\ninsurance = "{terms}"'))
-
-
-def own(terms: str, ladder: str = "five-stage") -> QuickDesk:
-    rules = policy(f'ladder = "{ladder}"\ninsurance = "own"', OWN.format(terms=terms))
-    return QuickDesk(Invoice(), rules=rules)
-
-
-def of_cover(worklist: Worklist) -> dict[str, Task]:
-    """The tasks for the insurer's sake, by kind."""
-    return {task.kind: task for task in worklist.tasks if task.track == "cover"}
-
-
-def seen(late: int, terms: str, *invoices: Invoice, assume: bool = False) -> Worklist:
-    """What a look at a day finds, without a log or before anything was done."""
-    rules = policy(f'insurance = "{terms}"')
-    return QuickDesk(*(invoices or (Invoice(),)), rules=rules).run(DUE + late, assume=assume)
-
-
-def cover_work(desk: QuickDesk, *days: int) -> list[tuple[int, str, int]]:
-    """Work days at which something may begin, and those beside them: day, kind, level of each."""
-    return [found for day in near(*days) for found in cover_day(desk, day)]
-
-
-def worked(desk: QuickDesk, *days: int) -> list[tuple[int, int]]:
-    """Work days; the day and the level of every task."""
-    return [(day, task.level) for day in days for task in desk.work(day).tasks]
-
-
-def cover_day(desk: QuickDesk, day: int) -> list[tuple[int, str, int]]:
-    tasks = sorted(of_cover(desk.work(day)).values(), key=lambda task: task.level)
-    return [(day, task.kind, task.level) for task in tasks]
-
 
 # The example of the issue: +30 would lose cover
 
@@ -276,85 +238,6 @@ def test_the_nearest_of_several_deadlines_is_shown() -> None:
     report = of_cover(worklist)["insurer"]
     assert [str(one.key) for one in report.items] == ["R1"]
     assert [task.days_to_cover_loss for task in worklist.tasks] == [2, 2]
-
-
-# Terms of a firm's own policy
-
-
-@pytest.mark.parametrize(("lead", "first"), [(0, 20), (5, 15), (19, 1), (40, 1)])
-def test_the_report_is_put_up_lead_days_before_but_not_before_it_is_overdue(
-    lead: int, first: int
-) -> None:
-    terms = f"report_period = 20\nlead_days = {lead}"
-    assert cover_work(own(terms), DUE + first) == [(DUE + first, "insurer", INSURER)]
-    assert of_cover(own(terms).run(DUE + first + 3))["insurer"].since == DUE + first
-
-
-def test_a_policy_without_deadlines_leaves_the_ladders_day() -> None:
-    desk = own("insured_rate = 0.9")
-    report = of_cover(desk.run(DUE + 30))["insurer"]
-    assert report.days_to_cover_loss is None
-    assert set(of_cover(desk.run(DUE + 400))) == {"insurer"}
-
-
-def test_a_claim_without_waiting_time_is_put_up_before_its_deadline() -> None:
-    desk = own("filing_period = 100\nlead_days = 3")
-    found = cover_work(desk, DUE + 30, DUE + 97)
-    assert found == [(DUE + 30, "insurer", INSURER), (DUE + 97, "claim", CLAIM)]
-
-
-def test_a_waiting_time_longer_than_the_filing_period_does_not_lose_the_claim() -> None:
-    desk = own("filing_period = 100\nwaiting_period = 150\nlead_days = 3")
-    found = cover_work(desk, DUE + 97, DUE + 150)
-    assert ("claim", CLAIM) in {one[1:] for one in found if one[0] == DUE + 97}
-
-
-@pytest.mark.parametrize(("reported", "claim"), [(10, 70), (25, 85)])
-def test_a_waiting_time_from_the_report_counts_from_the_day_of_the_report(
-    reported: int, claim: int
-) -> None:
-    terms = "report_period = 30\nlead_days = 25\nfiling_period = 200\nwaiting_period = 60\n"
-    desk = own(terms + 'waiting_from = "report"')
-    assert cover_work(desk, DUE + reported, DUE + claim) == [
-        (DUE + reported - 1, "insurer", INSURER),
-        (DUE + claim - 1, "claim", CLAIM),
-    ]
-
-
-def test_a_waiting_time_from_a_report_that_nobody_made_does_not_begin() -> None:
-    terms = 'report_period = 30\nfiling_period = 200\nwaiting_period = 60\nwaiting_from = "report"'
-    desk = own(terms)
-    assert set(of_cover(desk.run(DUE + 197))) == {"insurer"}
-    assert set(of_cover(desk.run(DUE + 198))) == {"insurer", "claim"}
-
-
-# Deliveries
-
-
-def test_a_ladder_that_stops_supply_itself_does_so_on_the_earlier_day() -> None:
-    # friendly stops supply 30 days late: after the fifteen of one policy, before the sixty-one.
-    desk = insured("report-fifteen", "friendly")
-    found = cover_work(desk, DUE + 13, DUE + 15, DUE + 30)
-    assert found == [(DUE + 13, "insurer", REPORT), (DUE + 15, "stop-supply", 3)]
-    assert worked(desk, *near(DUE + 60)) == [(DUE + 60, 4)]  # legal, and no second stop
-    desk = insured("extension-sixty", "friendly")
-    (stop,) = [t for t in climbed(desk, 1, 15, 30) if t.kind == "stop-supply"]
-    assert (stop.track, stop.level) == ("customer", 3)
-    assert of_cover(desk.run(MAY_1 + 1)) == {}
-
-
-def climbed(desk: QuickDesk, *lates: int) -> list[Task]:
-    return [task for late in lates for task in desk.work(DUE + late).tasks]
-
-
-@pytest.mark.parametrize(
-    ("rule", "first"),
-    [('"overdue"', 1), ('"mep"\nmep_period = 20', 21), ('"report"\nreport_period = 25', 25)],
-)
-def test_the_day_on_which_deliveries_must_have_stopped(rule: str, first: int) -> None:
-    desk = own(f"stop_shipment = {rule}")
-    stops = [one for one in cover_work(desk, DUE + first) if one[1] == "stop-supply"]
-    assert stops == [(DUE + first, "stop-supply", STOP)]
 
 
 # Due dates that move, cases without a log

@@ -24,7 +24,7 @@ from case_ledgers import (
     the_task,
 )
 
-from ledgerguard.casework.events import Reassessed
+from ledgerguard.casework.events import Hold, Reassessed
 from ledgerguard.casework.records import STATEMENT, Worklist
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.policy.schema import Wording
@@ -291,6 +291,12 @@ def test_the_tier_decides_how_often_a_statement_goes_out(tier: str, days: list[i
     desk = CaseDesk(quiet(), rules=rules)
     found = desk.work_through([DUE + day for day in STATED])
     assert found == [(DUE + day, STATEMENT) for day in days]
+
+
+def test_no_statement_goes_out_while_a_customer_is_on_hold() -> None:
+    desk = CaseDesk(quiet(), rules=policy('insurance = "none"\ntier = "core"'))
+    desk.tell(Hold(customer(), DUE - 1, DUE + 4, "talks"))
+    assert desk.work_through(range(DUE, DUE + 8)) == [(DUE + 5, STATEMENT)]
 
 
 def test_a_statement_lists_all_that_is_open_and_is_no_step_of_the_ladder() -> None:

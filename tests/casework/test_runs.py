@@ -126,6 +126,14 @@ def test_a_task_that_nobody_did_stays_in_the_history(log: Log) -> None:
     assert runs.history_of(log.rows()).proposed == {(("", "A", "EUR"), "customer", 2): DAY}
 
 
+def test_a_task_that_left_the_list_comes_back_as_a_new_one(log: Log) -> None:
+    look(log)
+    runs.record(log, [Hold(Scope("", "A"), DAY, DAY + 3, "talks")])
+    assert look(log, DAY + 2).tasks == ()
+    (task,) = look(log, DAY + 4).tasks
+    assert "proposed" not in {reason.code for reason in task.reasons}
+
+
 @pytest.mark.parametrize("days", [1, 400])
 def test_a_run_before_the_last_one_is_refused_and_leaves_no_trace(log: Log, days: int) -> None:
     look(log)

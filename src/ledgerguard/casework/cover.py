@@ -143,12 +143,8 @@ class Clock:
     def _stop(self) -> Step:
         level = self._level("stop-supply")
         done = self._made[STOP] != NO_DAY
-        if level:  # the ladder's own day comes by the ladder
-            done = (
-                done
-                | ((self._done >> level) & 1 == 1)
-                | (self._days[:, level - 1] <= self._by[STOP])
-            )
+        if level:  # an earlier day of the ladder comes by the ladder, which may be held up
+            done = done | ((self._done >> level) & 1 == 1)
         return self._step(level or STOP, "stop-supply", self._by[STOP], done)
 
     def _claim(self) -> Step:

@@ -18,9 +18,9 @@ from ledgerguard.casework.feedback_columns import (
     REASSESSED_ON,
 )
 from ledgerguard.casework.feedback_row import Row
-from ledgerguard.casework.history import OWN, History
-from ledgerguard.casework.records import STATEMENT, ItemKey
-from ledgerguard.casework.runs import done, keys_of
+from ledgerguard.casework.history import History
+from ledgerguard.casework.records import ItemKey
+from ledgerguard.casework.runs import done, is_reached, keys_of
 from ledgerguard.ledger.schema import NO_DAY
 
 ALREADY: Final = "already recorded, and not recorded twice"
@@ -117,22 +117,9 @@ def _done(body: dict[str, Any], history: History, on: int, channel: str) -> Foun
     fields = (DONE_ON, CHANNEL)
     if body["id"] in history.finished:
         return Found(fields, (), DONE_ALREADY)
-    if _is_reached(body, history):
+    if is_reached(body, history):
         return Found(fields, (), "the same step was recorded as done from another list")
     return Found(fields, (done(body, on, channel=channel),))
-
-
-def _is_reached(body: dict[str, Any], history: History) -> bool:
-    """Whether every item has the step behind it: by another task, or by hand."""
-    ladder = body["ladder"]
-    for key, (_, _, level, kind, *_) in zip(keys_of(body), body["items"], strict=True):
-        item = history.items.get(key)
-        if item is None or level == STATEMENT:
-            return False
-        along = level < STATEMENT and item.done.get(ladder, 0) >> level & 1
-        if not along and not (level > STATEMENT and OWN.get(kind) in item.days):
-            return False
-    return True
 
 
 def _promised(

@@ -31,7 +31,7 @@ def statements(case: Case, written: set[Account]) -> Iterator[Task]:
         due_on = case.as_of if last == NO_DAY else last + every
         if contacted != NO_DAY:
             due_on = max(due_on, contacted + settings.contact_gap_days)
-        if not every or account in written or due_on > case.as_of:
+        if not every or account in written or due_on > case.as_of or _rests(case, rows):
             continue
         kind, action = OWN_STEPS[STATEMENT]
         yield case.task(
@@ -39,6 +39,12 @@ def statements(case: Case, written: set[Account]) -> Iterator[Task]:
             letter="statement", owner=settings.owner,
             reasons=(Reason("statement", (every, last)),),
         )  # fmt: skip
+
+
+def _rests(case: Case, rows: list[int]) -> bool:
+    """Whether all that a customer owes is on hold: nobody writes then, not even a statement."""
+    frozen = case.found.freezes.by_row
+    return all(any(f.block == "hold" for f in frozen.get(row, ())) for row in rows)
 
 
 def reassessments(case: Case) -> Iterator[Reassessment]:

@@ -21,9 +21,9 @@ from ledgerguard.casework.events import (
     kind_of,
     to_body,
 )
-from ledgerguard.casework.history import History
+from ledgerguard.casework.history import OWN, Account, History
 from ledgerguard.casework.opening import opening
-from ledgerguard.casework.records import ItemKey, Task
+from ledgerguard.casework.records import STATEMENT, ItemKey, Task
 from ledgerguard.casework.snapshot import (
     NAMED,
     fingerprint,
@@ -64,13 +64,22 @@ class Replay:
 
 
 def history_of(rows: Iterable[Row]) -> History:
-    """What the rows of a log say about items and customers."""
+    """What the rows of a log say about items and customers.
+
+    A task is on the list since the first of the runs, without a gap, that have listed it.
+    """
     history = History()
+    before: dict[tuple[Account, str, int], int] = {}
     for row in rows:
         if row.kind in KINDS:
             history.add(from_body(row.kind, row.body))
+        elif row.kind == RUN:
+            before, history.proposed = history.proposed, {}
         elif row.kind == TASK:
-            _propose(history, row)
+            body: dict[str, Any] = row.body
+            account = (body["entity"], body["customer_id"], body["currency"])
+            listed = (account, body["track"], body["level"])
+            history.proposed[listed] = before.get(listed, body["as_of"])
     return history
 
 
@@ -268,10 +277,20 @@ def done(body: dict[str, Any], on: int, *, channel: str = "", note: str = "") ->
     return Done(body["id"], body["track"], *account, *step, on, items, channel, note)
 
 
-def _propose(history: History, row: Row) -> None:
-    body: dict[str, Any] = row.body
-    account = (body["entity"], body["customer_id"], body["currency"])
-    history.proposed.setdefault((account, body["track"], body["level"]), body["as_of"])
+def is_reached(body: dict[str, Any], history: History) -> bool:
+    """Whether every item of a task, given by the body of its row, has its step behind it.
+
+    By another task, of a later run of the same day, or by hand.
+    """
+    ladder = body["ladder"]
+    for key, (_, _, level, kind, *_) in zip(keys_of(body), body["items"], strict=True):
+        item = history.items.get(key)
+        if item is None or level == STATEMENT:
+            return False
+        along = level < STATEMENT and item.done.get(ladder, 0) >> level & 1
+        if not along and not (level > STATEMENT and OWN.get(kind) in item.days):
+            return False
+    return True
 
 
 def tasks_of(log: Log, name: str) -> dict[str, dict[str, Any]]:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from ledgerguard.casework.events import Scope
 from ledgerguard.casework.records import ItemKey
 from ledgerguard.casework.runs import last_run
-from ledgerguard.casework.snapshot import frame_of
+from ledgerguard.casework.snapshot import frame_of, policy_of
 from ledgerguard.errors import InvalidValue, LogError
+from ledgerguard.policy.ladder_file import LevelEntry
+from ledgerguard.store.entries import Row
 from ledgerguard.store.log import Log
 
 SHOWN = 5
@@ -31,12 +33,7 @@ def scope_of(
         LogError: when there is no run yet.
         InvalidValue: when there is no such customer or invoice, or there are several.
     """
-    run = last_run(log)
-    if run is None:
-        raise LogError(
-            "the log must hold a run, got none",
-            hint="`ledgerguard worklist LEDGER --log FILE` makes the first one",
-        )
+    run = _last(log)
     frame = frame_of(log.content(str(run.body["ledger"])))
     names = ("entity", "customer_id", "currency", "invoice")
     rows = {key for key in frame.select(*names).iter_rows() if not entity or key[0] == entity}
@@ -57,6 +54,27 @@ def scope_of(
         raise _several("invoice", places, f"the invoice {number}", "--entity or --currency")
     owner, _, money, _ = found.pop()
     return Scope(owner, customer, ItemKey(owner, customer, money, number, part))
+
+
+def ladder_of(log: Log, scope: Scope) -> tuple[str, tuple[LevelEntry, ...]]:
+    """The ladder, and its levels, that the last run had for a customer or one of its invoices.
+
+    Raises:
+        LogError: when there is no run yet.
+    """
+    policy = policy_of(log.content(str(_last(log).body["policy"])))
+    name = policy.settings(scope.customer_id, scope.item.invoice if scope.item else "").ladder
+    return name, policy.ladders[name].levels
+
+
+def _last(log: Log) -> Row:
+    run = last_run(log)
+    if run is None:
+        raise LogError(
+            "the log must hold a run, got none",
+            hint="`ledgerguard worklist LEDGER --log FILE` makes the first one",
+        )
+    return run
 
 
 def _numbered(invoice: str, known: set[str]) -> tuple[str, int]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ledgerguard.casework.events import Event, Scope
+    from ledgerguard.store.log import Log
 
 app = typer.Typer()
 
@@ -58,8 +59,9 @@ def done(
     from ledgerguard.casework import runs
 
     with opened(log) as book:
+        head = book.head
         known = {str(row.body["id"]): row.body for row in book.rows(kind=runs.TASK)}
-        finished = runs.history_of(book.rows()).finished
+        history = runs.history_of(book.rows(upto=head))
         bodies: dict[str, dict[str, Any]] = {}
         for name in tasks:
             mine = {task: body for task, body in known.items() if _belongs(task, name)}
@@ -68,7 +70,11 @@ def done(
                     f"a task must be one of a run in the log, got {name!r}",
                     hint="`ledgerguard log runs` lists the runs; 20261031-1-0003 is a task",
                 )
-            bodies |= {task: body for task, body in mine.items() if task not in finished}
+            bodies |= {
+                task: body
+                for task, body in mine.items()
+                if task not in history.finished and not runs.is_reached(body, history)
+            }
         events = []
         for task, body in bodies.items():
             day = body["as_of"] if on is None else serial(on)
@@ -77,8 +83,10 @@ def done(
                     f"the day of {task} must not be before its run, got {on}",
                     hint="what was done before a run cannot have been its task",
                 )
-            events.append(runs.done(body, day, channel=channel, note=note))
-        head = runs.record(book, events, actor=user(actor))
+            event = runs.done(body, day, channel=channel, note=note)
+            history.add(event)
+            events.append(event)
+        head = runs.record(book, events, actor=user(actor), expected_head=head)
     typer.echo(f"{len(events)} tasks done; head {head}")
 
 
@@ -102,7 +110,7 @@ def promise(
 
     day = _not_before(on, by, "pay-by")
 
-    def event(scope: Scope) -> Event:
+    def event(scope: Scope, _: Log) -> Event:
         return Promise(scope, serial(by), day, note=note)
 
     _write(log, event, actor, customer, invoice, entity, currency)
@@ -129,7 +137,7 @@ def dispute(
 
     day = _not_before(on, until, "until")
 
-    def event(scope: Scope) -> Event:
+    def event(scope: Scope, _: Log) -> Event:
         if closed:
             return DisputeClosed(scope, day, reason)
         return Dispute(scope, day, reason, serial(until) if until else NO_DAY)
@@ -161,7 +169,7 @@ def hold(
             "a hold must end on a day, got none", hint="--until DATE; --lifted ends one earlier"
         )
 
-    def event(scope: Scope) -> Event:
+    def event(scope: Scope, _: Log) -> Event:
         if until is None or lifted:
             return HoldLifted(scope, day, reason)
         return Hold(scope, day, serial(until), reason)
@@ -187,7 +195,16 @@ def override(
 
     day = _not_before(on, until, "until")
 
-    def event(scope: Scope) -> Event:
+    def event(scope: Scope, book: Log) -> Event:
+        from ledgerguard.casework.scopes import ladder_of
+
+        ladder, levels = ladder_of(book, scope)
+        if level > len(levels):
+            raise InvalidValue(
+                f"level must be from 1 to {len(levels)}, the levels of the ladder {ladder}, "
+                f"got {level}",
+                hint="`ledgerguard policy ladders` shows them",
+            )
         return Override(scope, day, level, serial(until), reason)
 
     _write(log, event, actor, customer, invoice, entity, currency)
@@ -210,7 +227,7 @@ def _not_before(on: dt.date | None, last: dt.date | None, option: str) -> int:
 
 def _write(
     path: Path | None,
-    event: Callable[[Scope], Event],
+    event: Callable[[Scope, Log], Event],
     actor: str,
     customer: str,
     invoice: str | None,
@@ -222,6 +239,6 @@ def _write(
 
     with opened(path) as book:
         scope = scope_of(book, customer, invoice, entity, currency)
-        head = record(book, [event(scope)], actor=user(actor))
+        head = record(book, [event(scope, book)], actor=user(actor))
     what = f"invoice {scope.item} of {customer}" if scope.item else f"all invoices of {customer}"
     typer.echo(f"recorded for {what}; head {head}")
