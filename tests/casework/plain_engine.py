@@ -250,7 +250,8 @@ def customer_job(
         return None
     since = min(at.fires for _, at in left if at.level == highest)
     items = [
-        (debt, at.level, rules.levels[at.level - 1].kind, passed_over(at)) for debt, at in left
+        (debt, at.level, rules.levels[at.level - 1].kind, passed_over(rules, at))
+        for debt, at in left
     ]
     deadline = earliest(deadline_of(world, debt, today) for debt, _ in left)
     kind = rules.levels[highest - 1].kind
@@ -303,8 +304,12 @@ def not_credited(
     return left
 
 
-def passed_over(at: Standing) -> tuple[int, ...]:
-    return tuple(range(1, at.level)) if at.override else ()
+def passed_over(rules: Rules, at: Standing) -> tuple[int, ...]:
+    """The levels below that of an override, but for those that an insurer wants."""
+    insured = isinstance(rules.insurance, Terms)
+    kept = ("insurer", "stop-supply") if insured else ("insurer",)
+    lower = range(1, at.level) if at.override else ()
+    return tuple(n for n in lower if rules.levels[n - 1].kind not in kept)
 
 
 def clock_jobs(world: World, account: Account, debts: list[Debt], today: int) -> Iterator[Job]:

@@ -7,7 +7,7 @@ hand in a calendar.
 from __future__ import annotations
 
 import pytest
-from case_ledgers import DUE, Invoice, near, policy, reasons_of, tasks_of
+from case_ledgers import DUE, Invoice, item, near, policy, reasons_of, tasks_of
 from clock_desk import (
     AUGUST_2,
     INSURER,
@@ -25,6 +25,7 @@ from clock_desk import (
 from quick_desk import QuickDesk
 
 from ledgerguard.casework import runs
+from ledgerguard.casework.events import Override
 from ledgerguard.casework.records import CLAIM, REPORT, STOP
 from ledgerguard.ledger.schema import NO_DAY
 
@@ -240,6 +241,30 @@ def test_the_nearest_of_several_deadlines_is_shown() -> None:
     assert [task.days_to_cover_loss for task in worklist.tasks] == [2, 2]
 
 
+# Overrides
+
+
+@pytest.mark.parametrize(("terms", "report"), [("report-fifteen", 13), ("", 30)])
+def test_an_override_passes_over_no_report_to_the_insurer(terms: str, report: int) -> None:
+    desk = insured(terms)
+    desk.tell(Override(item(), DUE + 5, 5, DUE + 9, "insolvent"))
+    (agency,) = desk.work(DUE + 5).tasks
+    assert (agency.kind, agency.items[0].waived) == ("agency", (1, 2, 3))
+    assert cover_work(desk, DUE + report)[0] == (DUE + report, "insurer", INSURER)
+    assert {task.track for task in desk.run(DUE + 90).tasks} <= {"cover"}
+
+
+def test_an_override_to_legal_passes_over_no_stop_that_the_insurer_wants() -> None:
+    desk = insured("report-fifteen", "friendly")
+    desk.tell(Override(item(), DUE + 2, 4, DUE + 9, "insolvent"))
+    assert desk.work(DUE + 2).tasks[0].items[0].waived == (1, 2)
+    assert (DUE + 15, "stop-supply", 3) in cover_work(desk, DUE + 15)
+    desk = insured("none", "friendly")
+    desk.tell(Override(item(), DUE + 2, 4, DUE + 9, "insolvent"))
+    assert desk.work(DUE + 2).tasks[0].items[0].waived == (1, 2, 3)
+    assert desk.run(DUE + 99).tasks == ()
+
+
 # Due dates that move, cases without a log
 
 
@@ -273,3 +298,25 @@ def test_a_due_date_that_moves_after_the_report_repeats_no_report() -> None:
 def test_without_a_log_what_had_to_be_done_is_presumed_done(late: int, kinds: set[str]) -> None:
     assert (DUE + 153, DUE + 245) == (AUGUST_2, NOVEMBER_2)
     assert set(of_cover(seen(late, "report-fifteen", assume=True))) == kinds
+
+
+@pytest.mark.parametrize(("late", "told"), [(30, False), (89, False), (90, False), (91, True)])
+def test_without_a_log_the_clock_alone_tells_whether_the_report_was_made(
+    late: int, told: bool
+) -> None:
+    # Ninety days to report: on day 90, when the agency's level comes, it may still be made.
+    assert ("insurer" not in of_cover(seen(late, "exim-like", assume=True))) == told
+
+
+def test_an_insurers_level_after_another_counts_from_when_that_was_done() -> None:
+    ladder = """
+[ladders.own]
+dated = 2026-01-01
+source = "a test"
+levels = [
+  { days = 3, kind = "notice", action = { en = "a", zh = "a" } },
+  { days = 10, counted_from = "previous", kind = "insurer", action = { en = "b", zh = "b" } },
+]
+"""
+    desk = QuickDesk(Invoice(), rules=policy('ladder = "own"', ladder))
+    assert worked(desk, DUE + 8, *near(DUE + 13, DUE + 18)) == [(DUE + 8, 1), (DUE + 18, 2)]

@@ -20,7 +20,7 @@ from ledgerguard.casework.records import (
     Task,
     Track,
 )
-from ledgerguard.casework.timetable import NEVER
+from ledgerguard.casework.timetable import CLOCKED, NEVER
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.policy.firm import Policy, Settings
 from ledgerguard.policy.ladder_file import LevelEntry
@@ -114,9 +114,14 @@ class Case:
         )
 
     def _waived(self, row: int, level: int) -> tuple[int, ...]:
-        """The lower levels that an override to this one passes over."""
+        """The lower levels that an override passes over: none that the insurer wants."""
         override = self.found.freezes.overrides.get(row)
-        return tuple(range(1, level)) if override and override.level == level else ()
+        if override is None or override.level != level:
+            return ()
+        place = int(self.found.of_row[row])
+        insured = self.found.settings[place].insurance in self.policy.insurances
+        kept = CLOCKED if insured else ("insurer",)
+        return tuple(n for n in range(1, level) if self._kinds[place, n] not in kept)
 
     def hold(self, row: int, reason: HoldReason, until: int, words: str = "") -> None:
         """Hold a row back, with the reason and the last day of it."""
