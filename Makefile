@@ -99,9 +99,10 @@ $(READY): pyproject.toml constraints.txt
 
 # The real host. Without root or apt it stays out, and the tests that need it say so.
 office:
-	@if command -v soffice >/dev/null 2>&1 && /usr/bin/python3 -c 'import uno' 2>/dev/null; then :; \
+	@if command -v lowriter >/dev/null 2>&1 && command -v soffice >/dev/null 2>&1 && \
+	   /usr/bin/python3 -c 'import uno' 2>/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-	  echo "installing LibreOffice Calc"; \
+	  echo "installing LibreOffice Calc and Writer"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -y -qq --no-install-recommends $(OFFICE_PACKAGES) >/dev/null; \
 	else \

@@ -7,6 +7,7 @@ Without a spreadsheet program its tests are skipped, unless LEDGERGUARD_REQUIRE_
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 
@@ -27,7 +28,16 @@ settings.load_profile("ledgerguard")
 
 @pytest.fixture(scope="session")
 def office() -> None:
-    reason = reason_missing()
+    _need(reason_missing())
+
+
+@pytest.fixture(scope="session")
+def writer(office: None) -> None:
+    """The word processor of LibreOffice, which opens the letters."""
+    _need(None if shutil.which("lowriter") else "LibreOffice Writer is missing (lowriter)")
+
+
+def _need(reason: str | None) -> None:
     if reason is None:
         return
     if os.environ.get("LEDGERGUARD_REQUIRE_HOSTS") == "1":

@@ -318,11 +318,11 @@ def test_a_name_that_every_system_takes(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_word_processor_opens_the_letters(office: None, language: str, tmp_path: Path) -> None:
+def test_a_word_processor_opens_the_letters(writer: None, language: str, tmp_path: Path) -> None:
     paths = write_letters(
         [render(data(name, language, reference=name)) for name in LETTERS], tmp_path, ("docx",)
     )
-    done = subprocess.run(
+    subprocess.run(
         [
             "soffice",
             f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
@@ -334,8 +334,6 @@ def test_a_word_processor_opens_the_letters(office: None, language: str, tmp_pat
         timeout=300,
         check=False,
     )
-    if "source file could not be loaded" in done.stdout + done.stderr:
-        pytest.skip("LibreOffice Writer is missing")
     made = sorted((tmp_path / "pdf").iterdir())
     assert len(made) == len(LETTERS)
     for path in made:
