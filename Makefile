@@ -106,7 +106,7 @@ office:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -y -qq --no-install-recommends $(OFFICE_PACKAGES) >/dev/null; \
 	else \
-	  echo "LibreOffice is not installed and cannot be from here (no root with apt): nothing is recalculated"; \
+	  echo "LibreOffice Calc and Writer are not both here and cannot be installed (no root with apt): what needs them is left out"; \
 	fi
 
 clean:
