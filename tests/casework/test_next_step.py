@@ -12,9 +12,11 @@ from quick_desk import QuickDesk
 from ledgerguard.casework.timetable import (
     NextStep,
     Timing,
+    calendar_days,
     counted_days,
     level_days,
     next_steps,
+    rolled_days,
 )
 from ledgerguard.ledger.schema import NO_DAY
 
@@ -27,8 +29,9 @@ def step_of(
 
     dues, sent, lasts = (np.array([one], np.int64) for one in (due, delivered, last))
     bits = np.array([sum(1 << number for number in done)], np.int64)
-    days = level_days(rules, dues, sent, as_of)
-    return next_steps(rules, days, dues, bits, lasts, as_of)
+    calendar = calendar_days(rules, dues, sent)
+    days = rolled_days(rules, calendar, as_of)
+    return next_steps(rules, calendar, days, dues, bits, lasts, as_of)
 
 
 def told(step: NextStep) -> dict[str, int]:

@@ -14,7 +14,14 @@ from ledgerguard.casework.events import Override
 from ledgerguard.casework.freezes import Freezes, freezes
 from ledgerguard.casework.history import OWN, History
 from ledgerguard.casework.open_items import OpenItems
-from ledgerguard.casework.timetable import NEVER, Timing, counted_days, level_days, next_steps
+from ledgerguard.casework.timetable import (
+    NEVER,
+    Timing,
+    calendar_days,
+    counted_days,
+    next_steps,
+    rolled_days,
+)
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.policy.escalation import rolling
 from ledgerguard.policy.firm import Policy, Settings
@@ -88,10 +95,12 @@ def positions(
         timing = _timing(policy, settled)
         due, delivered = (items.numbers[name][rows] for name in ("due", "delivered"))
         done, last = _past(items, rows, settled.ladder, timing)
-        days = level_days(timing, due, delivered, as_of)
+        calendar = calendar_days(timing, due, delivered)
+        days = rolled_days(timing, calendar, as_of)
         if assume:
-            done = _assumed(days, timing, as_of, clocked=settled.insurance in policy.insurances)
-        found = next_steps(timing, days, due, done, last, as_of)
+            clocked = settled.insurance in policy.insurances
+            done = _assumed(calendar, days <= as_of, timing, clocked=clocked)
+        found = next_steps(timing, calendar, days, due, done, last, as_of)
         for name in columns.keys() - {"bits"}:
             columns[name][rows] = getattr(found, name)
         columns["bits"][rows] = done
@@ -241,7 +250,7 @@ def _past(items: OpenItems, rows: Days, ladder: str, timing: Timing) -> tuple[Da
     return done[rows], last[rows]
 
 
-def _assumed(days: Days, timing: Timing, as_of: int, *, clocked: bool) -> Days:
+def _assumed(calendar: Days, come: Mask, timing: Timing, *, clocked: bool) -> Days:
     """Bits of all levels whose day has come, but for the last of them.
 
     The insurer's level is apart: the customer's ladder goes on beside it. Where a policy's clock
@@ -250,9 +259,9 @@ def _assumed(days: Days, timing: Timing, as_of: int, *, clocked: bool) -> Days:
     import numpy as np
 
     heard = np.array([level.kind != "insurer" for level in timing.ladder.levels])
-    numbers = np.arange(1, days.shape[1] + 1)
+    numbers = np.arange(1, calendar.shape[1] + 1)
     # Of two levels on one day the later row of the ladder is the one to act upon.
-    rank = np.where(days <= as_of, days * 64 + numbers, -1)
+    rank = np.where(come, calendar * 64 + numbers, -1)
     last = rank.max(axis=1, keepdims=True, initial=-1)
     last_heard = np.where(heard, rank, -1).max(axis=1, keepdims=True, initial=-1)
     passed = np.where(heard, rank < last_heard, (rank < last) & (not clocked))

@@ -66,10 +66,15 @@ def level_days(timing: Timing, due: Days, delivered: Days, as_of: int) -> Days:
         delivered: Days of delivery, NO_DAY where unknown: such a level is never due.
         as_of: Day from which one looks; far days need no calendar.
     """
+    return rolled_days(timing, calendar_days(timing, due, delivered), as_of)
+
+
+def calendar_days(timing: Timing, due: Days, delivered: Days) -> Days:
+    """The same days before they roll to business days: they tell the order of the levels."""
     import numpy as np
 
     levels = timing.ladder.levels
-    # Before they roll: a level counts from the calendar day of the one before it, as in a cell.
+    # A level counts from the calendar day of the one before it, as in a cell.
     planned = np.full((len(due), len(levels)), NEVER, np.int64)
     for place, level in enumerate(levels):
         if level.counted_from == "previous":
@@ -78,7 +83,7 @@ def level_days(timing: Timing, due: Days, delivered: Days, as_of: int) -> Days:
         else:
             base = delivered if level.counted_from == "delivery" else due
             planned[:, place] = _each(base, _plan(level, timing))
-    return _all_rolled(planned, timing, as_of)
+    return planned
 
 
 def counted_days(timing: Timing, days: Days, done: Bits, last: Days, as_of: int) -> Days:
@@ -100,13 +105,14 @@ def counted_days(timing: Timing, days: Days, done: Bits, last: Days, as_of: int)
     for place, level in enumerate(timing.ladder.levels):
         if level.counted_from == "previous":
             known = (last != NO_DAY) & ((done >> place) & 1 == 1)
-            since = _all_rolled(np.where(known, last + level.days, NEVER), timing, as_of)
+            since = rolled_days(timing, np.where(known, last + level.days, NEVER), as_of)
             counted = counted.copy() if counted is days else counted
             counted[:, place] = np.where(known, since, days[:, place])
     return counted
 
 
-def _all_rolled(days: Days, timing: Timing, as_of: int) -> Days:
+def rolled_days(timing: Timing, days: Days, as_of: int) -> Days:
+    """Calendar days moved to business days; those far from the day of looking stay as they are."""
     if timing.roll is None:
         return days
     return _each(days, lambda day: _rolled(day, timing.roll, as_of), past=NEVER)
@@ -155,11 +161,12 @@ def _each(base: Days, plan: Callable[[int], int], past: int = NEVER) -> Days:
 
 
 def next_steps(
-    timing: Timing, days: Days, due: Days, done: Bits, last: Days, as_of: int
+    timing: Timing, calendar: Days, days: Days, due: Days, done: Bits, last: Days, as_of: int
 ) -> NextStep:
     """The next step of every item: never one that is done, never two at once.
 
-    Levels follow each other in the order of their days. One is due on its day, and not before the
+    Levels follow each other in the order of their calendar days: several may roll to one day, and
+    which of them are near enough to roll changes from day to day. One is due on its day, and not before the
     pause after the step before is over: the distance that the two have on the ladder, at most
     ``catch_up_days``, unless the level names its own. So who missed a month catches up level by
     level, while a ladder that is climbed in time is never delayed. A reminder before the due
@@ -167,6 +174,7 @@ def next_steps(
 
     Args:
         timing: The ladder and its pauses.
+        calendar: Of :func:`calendar_days`.
         days: Of :func:`level_days`.
         due: Due days.
         done: Bits of the levels done, 1 << level.
@@ -179,7 +187,7 @@ def next_steps(
     rows = np.arange(len(due))
     counted = counted_days(timing, days, done, last, as_of)
     days = np.where(days < NEVER, days, counted)
-    order = np.argsort(days, axis=1, kind="stable")
+    order = np.argsort(np.where(calendar < NEVER, calendar, counted), axis=1, kind="stable")
     sorted_days = np.take_along_axis(days, order, axis=1)
     is_done = (done[:, None] >> (np.arange(len(levels)) + 1)) & 1 == 1
     kinds = np.array([level.kind in CLOCKED for level in levels])
