@@ -18,7 +18,7 @@ def day(year: int, month: int, number: int) -> int:
     return serial(dt.date(year, month, number))
 
 
-def timing(*levels: LevelEntry, grace: int = 0, **rolls: str) -> Timing:
+def timing(*levels: LevelEntry, grace: int = 0, **rolls: str | None) -> Timing:
     ladder = LadderEntry(dt.date(2026, 1, 1), "a test", levels)
     roll = rolling(rolls.get("convention", "none"), rolls.get("calendar"))  # type: ignore[arg-type]
     return Timing(ladder, grace, roll, 7)

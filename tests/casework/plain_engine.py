@@ -80,6 +80,10 @@ def number_the_instalments(world: World) -> None:
 
 
 def level_days(debt: Debt, rules: Rules, today: int) -> list[int | None]:
+    return all_rolled(calendar_days(debt, rules), rules, today)
+
+
+def calendar_days(debt: Debt, rules: Rules) -> list[int | None]:
     plain: list[int | None] = []
     for level in rules.levels:
         day: int | None = None
@@ -94,7 +98,7 @@ def level_days(debt: Debt, rules: Rules, today: int) -> list[int | None]:
             if level.base == "month-end":
                 day = month_end(day)
         plain.append(day)
-    return all_rolled(plain, rules, today)
+    return plain
 
 
 def all_rolled(plain: list[int | None], rules: Rules, today: int) -> list[int | None]:
@@ -140,8 +144,14 @@ def standing(world: World, debt: Debt, today: int, found: Expected) -> Standing 
     days, done = level_days(debt, rules, today), done_levels(debt, rules)
     counted = counted_days(debt, rules, days, done, today)
     days = [other if day is None else day for day, other in zip(days, counted, strict=True)]
-    dated = [(day, n) for n, day in enumerate(days, 1) if day is not None and debt.due is not None]
-    dated.sort()
+    # The order is that of the calendar: several days may roll to one.
+    plain = calendar_days(debt, rules)
+    order = sorted(
+        (day if at is None else at, n, day)
+        for n, (at, day) in enumerate(zip(plain, days, strict=True), 1)
+        if day is not None and debt.due is not None
+    )
+    dated = [(day, n) for _, n, day in order]
     passed, before = -1, None
     for place, (day, n) in enumerate(dated):
         if n in done and rules.levels[n - 1].kind not in ("insurer", "stop-supply"):

@@ -19,6 +19,7 @@ from ledgerguard.casework.reasons import held_words, if_she_waits, said, why
 from ledgerguard.casework.records import STATEMENT, Held, HoldReason, Reason, Task
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.policy.firm import load_policy
+from ledgerguard.policy.ladder_file import Block
 from ledgerguard.policy.schema import Wording
 from ledgerguard.units import serial
 
@@ -176,6 +177,25 @@ def test_what_follows_if_nobody_acts(
 ) -> None:
     one = task(**({"next_action": None, "next_on": NO_DAY, "days_to_cover_loss": None} | changes))
     assert (if_she_waits(one, "en"), if_she_waits(one, "zh")) == (english, chinese)
+
+
+def held_in(module: Path) -> Iterator[str]:
+    """The reasons for which a module holds an item back; a freeze gives its own kind."""
+    for call in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if not (isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "hold"):
+            continue
+        reason = call.args[1]
+        if isinstance(reason, ast.Constant):
+            yield str(reason.value)
+        else:
+            assert ast.unparse(reason) == "freeze.block"
+            yield from get_args(Block)
+
+
+def test_every_reason_to_hold_arises() -> None:
+    folder = Path(ledgerguard.casework.__file__).parent
+    found = {reason for module in folder.rglob("*.py") for reason in held_in(module)}
+    assert found == set(get_args(HoldReason))
 
 
 @pytest.mark.parametrize("reason", get_args(HoldReason))

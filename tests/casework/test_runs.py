@@ -126,6 +126,13 @@ def test_a_task_that_nobody_did_stays_in_the_history(log: Log) -> None:
     assert runs.history_of(log.rows()).proposed == {(("", "A", "EUR"), "customer", 2): DAY}
 
 
+def test_a_row_of_another_kind_changes_nothing_in_the_history(log: Log) -> None:
+    look(log)
+    before = runs.history_of(log.rows())
+    log.append([Entry("note", {"words": "audited"})])
+    assert runs.history_of(log.rows()) == before
+
+
 def test_a_task_that_left_the_list_comes_back_as_a_new_one(log: Log) -> None:
     look(log)
     runs.record(log, [Hold(Scope("", "A"), DAY, DAY + 3, "talks")])

@@ -137,15 +137,23 @@ def ladders(draw: st.DrawFn) -> list[LevelEntry]:
     return found
 
 
-conventions = st.sampled_from(["none", "following", "preceding", "modified-following"])
+conventions = st.sampled_from(
+    ["none", "following", "preceding", "modified-following", "modified-preceding"]
+)
+calendars = st.none() | st.just("CN")
 
 
 @law
-@given(ladders(), st.integers(-40, 200), st.integers(0, 9), conventions, st.data())
+@given(ladders(), st.integers(-40, 200), st.integers(0, 9), conventions, calendars, st.data())
 def test_every_day_is_that_of_the_formulas(
-    levels: list[LevelEntry], past: int, grace: int, convention: str, data: st.DataObject
+    levels: list[LevelEntry],
+    past: int,
+    grace: int,
+    convention: str,
+    calendar: str | None,
+    data: st.DataObject,
 ) -> None:
-    rules = timing(*levels, grace=grace, convention=convention)
+    rules = timing(*levels, grace=grace, convention=convention, calendar=calendar)
     as_of = DUE + past
     dues = data.draw(st.lists(st.integers(DUE - 100, DUE + 100), min_size=1, max_size=5))
     delivered = data.draw(

@@ -166,11 +166,11 @@ def next_steps(
     """The next step of every item: never one that is done, never two at once.
 
     Levels follow each other in the order of their calendar days: several may roll to one day, and
-    which of them are near enough to roll changes from day to day. One is due on its day, and not before the
-    pause after the step before is over: the distance that the two have on the ladder, at most
-    ``catch_up_days``, unless the level names its own. So who missed a month catches up level by
-    level, while a ladder that is climbed in time is never delayed. A reminder before the due
-    date lapses with it.
+    which of them are near enough to roll changes from day to day. One is due on its day, and not
+    before the pause after the step before is over: the distance that the two have on the ladder,
+    at most ``catch_up_days``, unless the level names its own. So who missed a month catches up
+    level by level, while a ladder that is climbed in time is never delayed. A reminder before the
+    due date lapses with it.
 
     Args:
         timing: The ladder and its pauses.
