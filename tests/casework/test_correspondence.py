@@ -9,7 +9,7 @@ import narwhals as nw
 from ledger_rows import DAY, Row, frame_of
 
 from ledgerguard.casework import runs
-from ledgerguard.casework.correspondence import letters_of
+from ledgerguard.casework.correspondence import calls_of, letters_of
 from ledgerguard.casework.engine import derive
 from ledgerguard.casework.history import History
 from ledgerguard.casework.letters.data import LetterData
@@ -136,6 +136,32 @@ def test_outsiders_come_from_the_firms_file_and_a_fee_only_with_an_agency() -> N
     bare = letters(Row(due=DAY - 91), text='[company]\ninsurance = "none"\n')
     assert bare["A agency-hand-over"].extra == {}
     assert bare["A agency-hand-over"].insurer == ""
+
+
+def test_who_is_reached_by_phone_gets_a_script() -> None:
+    text = '[company]\ninsurance = "none"\nladder = "three-stage"\n'
+    rows = [Row(due=DAY - 1), Row("B", due=DAY - 31), Row("C", due=DAY + 4)]
+    derived = derive(frame_of(rows), policy(text), History(), DAY, assume=True)
+    assert {task.customer_id: task.channel for task in derived.worklist.tasks} == {
+        "A": "phone",
+        "B": "letter",
+        "C": "email",
+    }
+    (call,) = calls_of(derived, policy(text))
+    assert (call.customer_id, call.letter) == ("A", "call-overdue")
+    # The level before the due date by phone, and nothing written: a friendly talk.
+    early = (
+        text.replace('"three-stage"', '"own"')
+        + """
+[ladders.own]
+dated = 2026-01-01
+source = "test"
+levels = [{ days = -5, channels = ["phone"], action = { en = "Call", zh = "电话" } }]
+"""
+    )
+    derived = derive(frame_of([Row(due=DAY + 2)]), policy(early), History(), DAY)
+    assert [one.letter for one in calls_of(derived, policy(early))] == ["call-reminder"]
+    assert letters_of(derived, policy(early)) == []
 
 
 def test_only_steps_that_the_log_proves_are_told() -> None:

@@ -234,6 +234,24 @@ def test_letters_of_a_run_are_drafts_in_a_folder(ledger: Path, log: Path, tmp_pa
     assert any("A-1" in page and "1,000.00" in page for page in pages)
 
 
+def test_scripts_and_hand_over_packs_lie_beside_the_letters(
+    ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "letters"
+    made = run("worklist", ledger, "--as-of", DAY, "--letters", out, "--format", "eml")
+    assert "hand-over packs: 1, each weighed against own collection" in made.stdout
+    (pack,) = (out / "agency-hand-over").iterdir()
+    assert {path.name for path in pack.iterdir()} >= {"items.csv", "agency-or-own.html"}
+    monkeypatch.delenv("LEDGERGUARD_POLICY")
+    out = tmp_path / "calls"
+    calls = ("--policy", "three-stage", "--letters", out, "--format", "eml")
+    made = run("worklist", ledger, "--as-of", "2024-04-28", *calls)
+    assert "call scripts: 1 in " in made.stdout
+    (script,) = (out / "calls").iterdir()
+    assert script.suffix == ".html"
+    assert "Alpha GmbH" in script.read_text(encoding="utf-8")  # 28 days late: to be called
+
+
 def test_a_filled_worklist_is_read_back_and_a_second_time_changes_nothing(
     ledger: Path, log: Path, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -15,6 +16,7 @@ from ledgerguard.casework.engine import Derived
 from ledgerguard.casework.letters.data import LetterData, LetterItem, Party, last_day
 from ledgerguard.casework.letters.interest import charges
 from ledgerguard.casework.letters.parties import outsiders
+from ledgerguard.casework.letters.scripts import script_name
 from ledgerguard.casework.open_items import OpenItems, has_number
 from ledgerguard.casework.records import STATEMENT, STOP, Item, ItemKey, Task
 from ledgerguard.ledger.currency import exact
@@ -47,19 +49,46 @@ def letters_of(
         head: Head hash of the log after the run, printed on each letter.
         language: Of all letters; that of each customer when left out.
     """
+    tasks = [task for task in derived.worklist.tasks if task.letter]
+    return _letters(derived, policy, tasks, head, language)
+
+
+def calls_of(
+    derived: Derived, policy: Policy, *, head: str = "", language: Language | None = None
+) -> list[LetterData]:
+    """What the scripts of the calls of a run say: to the customers who are reached by phone.
+
+    Args:
+        derived: The run.
+        policy: The firm's policy.
+        head: Head hash of the log after the run.
+        language: Of all scripts; that of each customer when left out.
+    """
+    tasks = [task for task in derived.worklist.tasks if task.channel == "phone"]
+    made = _letters(derived, policy, tasks, head, language)
+    return [replace(data, letter=script_name(data)) for data in made]
+
+
+def _letters(
+    derived: Derived,
+    policy: Policy,
+    tasks: Sequence[Task],
+    head: str,
+    language: Language | None,
+) -> list[LetterData]:
+    """One for each customer; what goes to others about it is apart."""
     together: dict[tuple[str, str, bool], list[Task]] = {}
-    for task in derived.worklist.tasks:
-        if task.letter:
-            who = (task.entity, task.customer_id, task.kind in GRAVITY)
-            together.setdefault(who, []).append(task)
+    for task in tasks:
+        who = (task.entity, task.customer_id, task.kind in GRAVITY)
+        together.setdefault(who, []).append(task)
     rows = _rows_of(derived.items)
     unapplied: dict[tuple[str, str], dict[str, Decimal]] = {}
     for (*customer, currency), amount in derived.items.credits.items():
         entity, customer_id = customer
         unapplied.setdefault((entity, customer_id), {})[currency] = exact(amount, currency)
     return [
-        _letter(derived, policy, tasks, rows[who[:2]], unapplied.get(who[:2], {}), head, language)
-        for who, tasks in together.items()
+        _letter(derived, policy, group, rows[who[:2]], unapplied.get(who[:2], {}), head, language)
+        for who, group in together.items()
     ]
 
 

@@ -50,7 +50,7 @@ Formats = Annotated[
 Replace = Annotated[
     bool, typer.Option("--replace", help="Overwrite letters that were edited by hand.")
 ]
-AGENCY = "agency-hand-over"
+AGENCY, CALLS = "agency-hand-over", "calls"
 ALL_FORMATS = ("docx", "html", "eml")
 SHOWN = 20
 
@@ -169,19 +169,27 @@ def _write_letters(
     language: Language | None,
     replace: bool,
 ) -> None:
-    from ledgerguard.casework.correspondence import letters_of
+    from ledgerguard.casework.correspondence import calls_of, letters_of
     from ledgerguard.casework.hand_over_pack import write_hand_over
     from ledgerguard.casework.letters.formats import write_letters
     from ledgerguard.casework.letters.render import render
+    from ledgerguard.casework.letters.scripts import script_for
 
     with working("writing the letters"):
         data = letters_of(derived, policy, head=head, language=language)
         made = [render(one, policy.templates) for one in data]
         paths = write_letters(made, folder, tuple(formats), replace=replace)
+        calls = calls_of(derived, policy, head=head, language=language)
+        scripts = [script_for(one, policy.templates) for one in calls]
+        if scripts:  # read on the phone, and mailed by nobody
+            kinds = tuple({*formats} - {"eml"} or {"html"})
+            write_letters(scripts, folder / CALLS, kinds, replace=replace)
         packs = [letter for letter in made if letter.data.letter == AGENCY]
         for letter in packs:
             write_hand_over(letter, policy.agency, folder / AGENCY, replace=replace)
     typer.echo(f"letters: {len(made)} drafts in {len(paths)} files in {folder}")
+    if scripts:
+        typer.echo(f"call scripts: {len(scripts)} in {folder / CALLS}")
     if packs:
         typer.echo(f"hand-over packs: {len(packs)}, each weighed against own collection, in "
                    f"{folder / AGENCY}")  # fmt: skip
