@@ -37,7 +37,7 @@ def test_what_people_write_becomes_minor_units(major: float, currency: str, mino
 def test_two_currencies_are_never_added_nor_compared(
     operation: Callable[[Any, Any], Any],
 ) -> None:
-    with pytest.raises(InvalidValue, match="one currency, got (EUR and USD|USD and EUR)"):
+    with pytest.raises(InvalidValue, match=r"one currency, got (EUR and USD|USD and EUR)"):
         operation(Amount(100, "EUR"), Amount(100, "USD"))
 
 
