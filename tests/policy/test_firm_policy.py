@@ -44,6 +44,9 @@ def test_what_is_packaged() -> None:
         "packaged/defaults.toml",
         "packaged/escalation.toml",
         "packaged/insurance.toml",
+        "packaged/credit.toml",
+        "packaged/credit_presets.toml",
+        "packaged/country_classes.csv",
     ]
     assert (policy.priority.age_full_days, policy.priority.cover_full_days) == (90, 0)
     assert policy.templates is None

@@ -75,6 +75,8 @@ def test_words_are_known_in_both_languages() -> None:
         found = [key_of(word, KINDS) for word in (f" {key.upper()} ", wording.en, wording.zh)]
         assert found == [key] * 3
     assert key_of("shout", KINDS) is None
+    assert key_of("保险人", KINDS) == "insurer"  # its name in workbooks filled in before
+    assert key_of("保险人", LETTERS) is None
 
 
 def test_posts_are_named_in_both_languages_and_the_firms_own_stay() -> None:

@@ -15,10 +15,12 @@ from ledgerguard.errors import (
     PropagatedError,
 )
 from ledgerguard.formula import formula
+from ledgerguard.formulas.checks import at_least
 from ledgerguard.formulas.credit_factors import (
     BY_KEY,
     FACTORS,
     CountryRisk,
+    Factor,
     FactorValue,
     OwnershipChange,
     Statements,
@@ -53,35 +55,55 @@ class Breakdown:
     """A credit score taken apart: every factor in order, available or not."""
 
     factors: tuple[FactorPoints, ...]
+    least_weight: float = LEAST_WEIGHT  # per cent of all the weight that must be available
 
     @property
     def weight(self) -> float:
-        """The weight of the available factors; 100 when none is missing."""
+        """The weight of the available factors; 100 of the packaged ones when none is missing."""
         return sum(part.weight for part in self.factors if part.available)
 
     @property
+    def total(self) -> float:
+        """The weight of all factors, available or not: 100 of the packaged ones."""
+        return sum(part.weight for part in self.factors)
+
+    @property
+    def least(self) -> float:
+        """The weight that must be available."""
+        return self.least_weight * self.total / 100
+
+    @property
     def is_enough(self) -> bool:
-        """Whether at least half of the weight is available."""
-        return self.weight >= LEAST_WEIGHT
+        """Whether enough of the weight is available: half of it, unless a firm says otherwise."""
+        return self.weight > 0 and at_least(self.weight, self.least)
 
     @property
     def score(self) -> float:
         """The points over the available weight, rescaled to 100.
 
         Raises:
-            NotAvailable: when less than half of the weight is available.
+            NotAvailable: when too little of the weight is available.
         """
         if not self.is_enough:
             raise NotAvailable(
-                f"the weight of the factors must be at least {LEAST_WEIGHT} of 100, "
+                f"the weight of the factors must be at least {self.least:g} of {self.total:g}, "
                 f"got {self.weight:g}",
                 hint="missing: " + ", ".join(p.factor for p in self.factors if not p.available),
             )
         return 100 * sum(part.points for part in self.factors) / self.weight
 
 
-def breakdown(values: Mapping[str, FactorValue]) -> Breakdown:
+def breakdown(
+    values: Mapping[str, FactorValue],
+    factors: Sequence[Factor] = FACTORS,
+    least_weight: float = LEAST_WEIGHT,
+) -> Breakdown:
     """The points of each factor; blank values (None or "") are missing and not 0.
+
+    Args:
+        values: What is known, by key of the factor.
+        factors: The scorecard: a firm's own weights and bands, or the packaged ones.
+        least_weight: Per cent of the scorecard's weight that must be known for a score.
 
     Raises:
         InvalidValue: for an unknown factor or word.
@@ -91,14 +113,14 @@ def breakdown(values: Mapping[str, FactorValue]) -> Breakdown:
         if key not in BY_KEY:
             raise unknown_factor(key)
     parts = []
-    for factor in FACTORS:
+    for factor in factors:
         value = values.get(factor.key)
         if value is None or value == "":
             parts.append(FactorPoints(factor.key, factor.weight, 0.0, available=False))
             continue
         points = factor.weight * factor.fraction(value)
         parts.append(FactorPoints(factor.key, factor.weight, points, available=True))
-    return Breakdown(tuple(parts))
+    return Breakdown(tuple(parts), least_weight)
 
 
 @formula("CREDIT_SCORE")

@@ -13,8 +13,11 @@ from typing import Any, Final
 import attrs
 
 from ledgerguard.errors import InvalidValue
+from ledgerguard.policy.country_classes import countries_of
+from ledgerguard.policy.credit_file import CreditPolicy
+from ledgerguard.policy.credit_policy import CreditBook, book_of_texts
 from ledgerguard.policy.firm_file import Agency, FirmFile, Priority, RecoveryStep, Sender, Tier
-from ledgerguard.policy.firm_reading import OURS, firm_of, is_toml
+from ledgerguard.policy.firm_reading import OURS, firm_of, is_toml, named_files
 from ledgerguard.policy.insurance_file import InsuranceEntry, InsuranceFile
 from ledgerguard.policy.ladder_file import EscalationFile, LadderEntry
 from ledgerguard.policy.schema import structured, text_of, toml_table
@@ -42,7 +45,14 @@ EXAMPLE: Final = Path(__file__).with_name("firm-example.toml")
 """A firm's file with comments, to begin with."""
 
 HERE: Final = Path(__file__).parent
-BROUGHT: Final = ("defaults.toml", "escalation.toml", "insurance.toml")
+BROUGHT: Final = (
+    "defaults.toml",
+    "escalation.toml",
+    "insurance.toml",
+    "credit.toml",
+    "credit_presets.toml",
+    "country_classes.csv",
+)
 
 
 @attrs.frozen(eq=False)
@@ -60,6 +70,8 @@ class Policy:
     templates: Path | None
     named_invoices: frozenset[str] = attrs.field(repr=False)
     named_customers: frozenset[str] = attrs.field(repr=False)
+    credit: CreditPolicy = attrs.field(repr=False)
+    credit_book: CreditBook = attrs.field(repr=False)
     _firm: FirmFile = attrs.field(repr=False)
     _packaged: FirmFile = attrs.field(repr=False)
     _arguments: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
@@ -122,7 +134,8 @@ def policy_from_texts(texts: Mapping[str, str], folder: Path | None = None) -> P
 
     Args:
         texts: Text by file name. A name that begins with packaged/ is a file of ours, the other
-            one that ends in .toml the firm's, and a csv the customers that it refers to.
+            one that ends in .toml the firm's, and a csv what that one names: its customers, its
+            classes of countries.
         folder: Where the firm's file stands: its letter templates are looked for from there.
 
     Raises:
@@ -137,7 +150,7 @@ def policy_from_texts(texts: Mapping[str, str], folder: Path | None = None) -> P
         "insurances": insurances.insurances,
         "tiers": packaged.tiers,
     }
-    firm = firm_of(texts, names, folder)
+    firm, credit = firm_of(texts, names, folder, _credit_brought(all_texts))
     return Policy(
         texts=MappingProxyType(all_texts),
         version=version_of(all_texts),
@@ -150,9 +163,16 @@ def policy_from_texts(texts: Mapping[str, str], folder: Path | None = None) -> P
         templates=folder / firm.templates if folder and firm.templates else None,
         named_invoices=frozenset(firm.invoices),
         named_customers=frozenset(firm.customers),
+        credit=credit.policy(),
+        credit_book=credit,
         firm=firm,
         packaged=packaged,
     )
+
+
+def _credit_brought(texts: Mapping[str, str]) -> CreditBook:
+    credit, presets, countries = (texts[OURS + name] for name in BROUGHT[3:])
+    return book_of_texts(credit, presets, countries_of(countries, BROUGHT[5]))
 
 
 def version_of(texts: Mapping[str, str]) -> str:
@@ -224,16 +244,18 @@ def _stamp(path: Path) -> Stamp:
 
 @lru_cache(maxsize=8)
 def _files(path: Path, _changed: Stamp) -> tuple[Path, ...]:
-    """A firm's file and the csv of customers that it names."""
-    named = toml_table(text_of(path), path.name).get("customers_file")
-    return (path, path.parent / named) if isinstance(named, str) and named else (path,)
+    """A firm's file and the csv files that it names."""
+    named = named_files(toml_table(text_of(path), path.name))
+    return (path, *(path.parent / name for name in named))
 
 
 @lru_cache(maxsize=8)
 def _read(files: tuple[Path, ...], _changed: tuple[Stamp, ...]) -> Policy:
-    path, *customers = files
+    path, *tables = files
     texts = {path.name: text_of(path)}
-    for file in customers:
+    for name, file in zip(
+        named_files(toml_table(texts[path.name], path.name)), tables, strict=True
+    ):
         if file.is_file():  # that it is missing is a fault among others
-            texts[str(toml_table(texts[path.name], path.name)["customers_file"])] = text_of(file)
+            texts[name] = text_of(file)
     return policy_from_texts(texts, path.parent)

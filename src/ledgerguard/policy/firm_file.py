@@ -116,6 +116,9 @@ class FirmFile:
     lawyer: Sender | None = None
     sender: Sender | None = None
     senders: Mapping[str, Sender] = attrs.field(factory=dict)
+    # As in credit.toml, and the choice of preset, profile and country_classes_file; its parts are
+    # checked where they are laid over what is packaged.
+    credit: Mapping[str, Any] = attrs.field(factory=dict)
     templates: str | None = attrs.field(
         default=None, validator=attrs.validators.optional(not_empty)
     )

@@ -1,4 +1,4 @@
-"""A firm's file and its csv of customers, read together: all their faults at once."""
+"""A firm's file and the csv files that it names, read together: all their faults at once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any, Final
 import attrs
 
 from ledgerguard.errors import PolicyError
+from ledgerguard.policy.country_classes import CountryTable, read_countries
+from ledgerguard.policy.credit_policy import CreditBook, firms_book
 from ledgerguard.policy.customer_file import CustomerRows, customer_rows
 from ledgerguard.policy.firm_faults import Known, known_names, missing_references
 from ledgerguard.policy.firm_file import FirmFile
@@ -34,22 +36,34 @@ def is_toml(name: str) -> bool:
     return name.casefold().endswith(".toml")
 
 
+def named_files(stated: Mapping[str, Any]) -> list[str]:
+    """The csv files that a firm's file names: its customers, its classes of countries."""
+    credit = stated.get("credit")
+    countries = credit.get("country_classes_file") if isinstance(credit, Mapping) else None
+    found = (stated.get("customers_file"), countries)
+    return [name for name in found if isinstance(name, str) and name.strip()]
+
+
 def firm_of(
-    texts: Mapping[str, str], packaged: Mapping[str, Collection[str]], folder: Path | None
-) -> FirmFile:
+    texts: Mapping[str, str],
+    packaged: Mapping[str, Collection[str]],
+    folder: Path | None,
+    credit: CreditBook,
+) -> tuple[FirmFile, CreditBook]:
     """The firm's policy among the texts of a policy; an empty one where none is the firm's.
 
     Args:
         texts: Text by file name; names that begin with packaged/ are not the firm's.
         packaged: Names of the packaged ladders, insurances and tiers.
         folder: Where the file stands; None where nobody knows.
+        credit: The packaged layers of the credit policy; the firm's are laid over them.
 
     Raises:
         PolicyError: naming file, line, key and mend of every fault.
     """
     names = [name for name in texts if is_toml(name) and not name.startswith(OURS)]
     if not names:
-        return FirmFile()
+        return FirmFile(), credit
     if len(names) > 1:
         raise PolicyError(
             f"the texts of a policy must hold one file of the firm, got {', '.join(names)}",
@@ -65,10 +79,32 @@ def firm_of(
     except Misfits as found:
         misfits += found.all
     customers, csv_faults = _customers(stated.get("customers_file"), texts, known, misfits)
-    faults = [*located(misfits, texts[name], name, MEND), *csv_faults]
+    book, class_faults = _credit(stated.get("credit"), texts, known, credit, misfits)
+    faults = [*located(misfits, texts[name], name, MEND), *csv_faults, *class_faults]
     if faults:
         raise FaultyPolicy(faults)
-    return attrs.evolve(firm, customers=_merged(customers.tables, firm.customers))
+    return attrs.evolve(firm, customers=_merged(customers.tables, firm.customers)), book
+
+
+def _credit(
+    stated: Any, texts: Mapping[str, str], known: Known, packaged: CreditBook, misfits: list[Misfit]
+) -> tuple[CreditBook, list[Fault]]:
+    """The firm's credit policy over the packaged one, and the faults of its csv of countries."""
+    if not isinstance(stated, Mapping):  # nothing, or no table: told elsewhere
+        return packaged, []
+    file = stated.get("country_classes_file")
+    countries: CountryTable | None = None
+    faults: list[Fault] = []
+    if file is not None and file not in texts:
+        what = f"must be a file that can be read, got {file!r}"
+        mend = "its path counts from the firm's file"
+        misfits.append(Misfit(("credit", "country_classes_file"), what, mend))
+    elif file is not None:
+        countries, faults = read_countries(texts[file], file)
+    book, missing = firms_book(packaged, stated, countries)
+    found = [*missing, *book.misfits(known.tier)]
+    misfits += [each._replace(path=("credit", *each.path)) for each in found]
+    return book, faults
 
 
 def _customers(

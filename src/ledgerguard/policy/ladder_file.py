@@ -35,6 +35,7 @@ LETTERS: Final = (
     "stop-supply",
     "lawyers-letter",
     "insurer-notification",
+    "insurance-claim",
     "agency-hand-over",
 )
 """The letters that ledgerguard brings; a firm's folder of templates may hold others."""

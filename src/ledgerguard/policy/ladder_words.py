@@ -25,7 +25,7 @@ KINDS: Final[Mapping[str, Wording]] = {
     "final-notice": Wording("Final notice", "最后催告"),
     "stop-supply": Wording("Stop supply", "停止供货"),
     "legal": Wording("Legal", "法务"),
-    "insurer": Wording("Insurer", "保险人"),
+    "insurer": Wording("Insurer", "保险公司"),
     "agency": Wording("Agency", "专业机构"),
 }
 
@@ -37,6 +37,7 @@ LETTERS: Final[Mapping[str, Wording]] = {
     "stop-supply": Wording("Stop-supply notice", "停止供货通知"),
     "lawyers-letter": Wording("Lawyer's letter", "律师函"),
     "insurer-notification": Wording("Insurer notification", "报损通知"),
+    "insurance-claim": Wording("Insurance claim", "索赔申请"),
     "agency-hand-over": Wording("Agency hand-over", "委托催收函"),
 }
 
@@ -51,6 +52,9 @@ POSTS: Final[Mapping[str, Wording]] = {
 }
 """The owners and approvers that the packaged ladders name; a firm names its own in its words."""
 
+_FORMER: Final[Mapping[str, str]] = {"保险人": "insurer"}
+"""What keys were called in workbooks that firms have filled in already."""
+
 
 def words_of(key: str, words: Mapping[str, Wording], language: Language) -> str:
     """What a key is called; a firm's own letters and posts are called what the firm calls them."""
@@ -63,4 +67,5 @@ def key_of(word: str, words: Mapping[str, Wording]) -> str | None:
     for key, wording in words.items():
         if asked in (key, wording.en.casefold(), wording.zh):
             return key
-    return None
+    former = _FORMER.get(asked)
+    return former if former in words else None
