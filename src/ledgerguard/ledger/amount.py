@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
@@ -12,10 +12,18 @@ from ledgerguard.ledger.currency import exponent, to_major
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Minor units of one currency. Two currencies are never added, compared or subtracted."""
+    """Minor units of one currency. Two currencies are never added, compared or subtracted.
+
+    Attributes:
+        minor: Minor units.
+        currency: The currency.
+        of_limit: Whether it was told by a limit: a copy of one, or what one leaves. Limits are not
+            added, so that such an amount is added to nothing and not taken off another of its kind.
+    """
 
     minor: int
     currency: str
+    of_limit: bool = field(default=False, kw_only=True, compare=False, repr=False)
 
     @classmethod
     def of(cls, major: float, currency: str) -> Self:
@@ -29,10 +37,16 @@ class Amount:
         return to_major(self.minor, self.currency)
 
     def __add__(self, other: Amount) -> Amount:
-        return Amount(self.minor + self._alike(other).minor, self.currency)
+        minor = self.minor + self._alike(other).minor
+        if self.of_limit or other.of_limit:
+            raise TypeError("what a limit tells is added to nothing: limits are no sums")
+        return Amount(minor, self.currency)
 
     def __sub__(self, other: Amount) -> Amount:
-        return Amount(self.minor - self._alike(other).minor, self.currency)
+        minor = self.minor - self._alike(other).minor
+        if self.of_limit and other.of_limit:
+            raise TypeError("what a limit tells is not taken off what another one tells")
+        return Amount(minor, self.currency, of_limit=self.of_limit or other.of_limit)
 
     def __lt__(self, other: Amount) -> bool:
         return self.minor < self._alike(other).minor

@@ -1,0 +1,1 @@
+"""What is known of a customer: dated facts, and what follows from them."""
