@@ -65,7 +65,7 @@ LINES: Final[dict[Language, dict[str, str]]] = {
         "threshold": "未超过起赔额",
         "deductible": "免赔额",
         "first_loss": "累计免赔额",
-        "coinsurance": "被保险人自担比例部分",
+        "coinsurance": "按比例自担部分",
         "retention": "最低自留额",
         "liability": "超出最高赔偿限额部分",
         "indemnity": "保险赔款",
