@@ -1,0 +1,1 @@
+"""Credit decisions: grade, limit, terms and review of a customer, recorded and replayable."""
