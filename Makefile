@@ -27,9 +27,12 @@ test-long: setup office
 bench: setup office
 	$(BIN)/python -m benchmarks
 
-# The scores on real companies; the data lies beside the repository (see docs/score-validation.md).
+# The scores on real companies, the warnings and the receipts forecast on a real ledger; the data lies
+# beside the repository (see docs/score-validation.md, warning-walk.md, forecast-walk.md).
 validation: setup
 	$(BIN)/python -m benchmarks.score_validation --markdown
+	$(BIN)/python -m benchmarks.warning_walk --markdown
+	$(BIN)/python -m benchmarks.forecast_walk --markdown
 
 lint: setup
 	$(BIN)/ruff check .
