@@ -18,7 +18,7 @@ DAY: Final = dt.date(2024, 3, 1)
 
 LETTERS: Final = (
     *("statement", "friendly-reminder", "formal-notice", "final-notice", "stop-supply"),
-    *("lawyers-letter", "insurer-notification", "agency-hand-over"),
+    *("lawyers-letter", "insurer-notification", "insurance-claim", "agency-hand-over"),
 )
 SCRIPTS: Final = ("call-reminder", "call-overdue")
 

@@ -96,7 +96,7 @@ def test_the_insurer_is_told_by_no_channel_of_the_customer() -> None:
 
 @pytest.mark.parametrize(
     ("channel", "english", "chinese"),
-    [("email", "E-mail", "电子邮件"), ("insurer", "Insurer", "保险人")],
+    [("email", "E-mail", "电子邮件"), ("insurer", "Insurer", "保险公司")],
 )
 def test_channels_in_words(channel: str, english: str, chinese: str) -> None:
     assert (channel_words(channel, "en"), channel_words(channel, "zh")) == (english, chinese)

@@ -48,6 +48,15 @@ def test_a_waiting_time_longer_than_the_filing_period_does_not_lose_the_claim() 
     assert ("claim", CLAIM) in {one[1:] for one in found if one[0] == DUE + 97}
 
 
+def test_the_waiting_time_is_that_of_a_buyer_who_does_not_pay() -> None:
+    # The ledger tells of no insolvency, for which nothing would be waited for.
+    terms = "filing_period = 200\nwaiting_period = 60\nwaiting_by_cause = "
+    insolvency, default = "{ insolvency = 0 }", "{ protracted-default = 90 }"
+    assert cover_work(own(terms + insolvency), DUE + 60)[-1] == (DUE + 60, "claim", CLAIM)
+    found = cover_work(own(terms + default), DUE + 60, DUE + 90)
+    assert [one for one in found if one[1] == "claim"] == [(DUE + 90, "claim", CLAIM)]
+
+
 @pytest.mark.parametrize(("reported", "claim"), [(10, 70), (25, 85)])
 def test_a_waiting_time_from_the_report_counts_from_the_day_of_the_report(
     reported: int, claim: int

@@ -84,6 +84,23 @@ def test_a_step_of_the_insurers_clock_keeps_its_day(kind: str, own: int, heard: 
     assert by_clock.last == by_ladder.last == (DUE + 7 if heard else NO_DAY)
 
 
+def test_the_due_date_first_agreed_stays_known_however_often_it_is_moved() -> None:
+    assert case(Seen(KEY, DUE)).agreed == DUE
+    moved = case(Seen(KEY, DUE), DueChange(KEY, DUE, DUE + 9), DueChange(KEY, DUE + 9, DUE + 20))
+    assert (moved.agreed, moved.due) == (DUE, DUE + 20)
+    # A step was done on the new day before any run had found the change.
+    found = case(Seen(KEY, DUE), did(1, "reminder", 5, items=(StepDone(KEY, 1, "r", DUE + 9),)))
+    assert (found.agreed, found.due) == (DUE, DUE + 9)
+
+
+def test_a_due_date_that_was_missing_at_first_was_not_moved() -> None:
+    found = case(Seen(KEY, NO_DAY), DueChange(KEY, NO_DAY, DUE))
+    assert (found.agreed, found.due) == (DUE, DUE)
+    assert (
+        case(Seen(KEY, NO_DAY), DueChange(KEY, NO_DAY, DUE), DueChange(KEY, DUE, 9)).agreed == DUE
+    )
+
+
 def test_a_statement_is_no_step_of_a_ladder() -> None:
     told = did(STATEMENT, "statement", DUE + 4, track="statement")
     history = folded([told, replace(told, on=DUE + 2)])

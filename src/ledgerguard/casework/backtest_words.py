@@ -30,7 +30,7 @@ FIGURES: Final = (
     Figure(Wording("of these statements of account", "其中对账单"),
            lambda o: o.statements, part=True),
     Figure(Wording("Approvals asked for", "需审批次数"), lambda o: o.approvals),
-    Figure(Wording("Reports and claims to the insurer", "向保险人报损、索赔次数"),
+    Figure(Wording("Reports and claims to the insurer", "向保险公司报损、索赔次数"),
            lambda o: o.to_insurer),
     Figure(Wording("Customers contacted", "所联系客户数"), lambda o: o.customers),
     Figure(Wording("Invoices contacted about", "所涉发票数"), lambda o: o.items_heard),

@@ -22,7 +22,7 @@ _ADDRESS: Final[dict[Channel, str]] = {
 TO_OTHERS: Final = {"insurer": "insurer", "claim": "insurer"}
 """Steps that do not go to the customer: whom they go to instead."""
 
-_INSURER: Final = Wording("Insurer", "保险人")
+_INSURER: Final = Wording("Insurer", "保险公司")
 
 
 def channel_words(channel: str, language: Language) -> str:

@@ -151,14 +151,17 @@ class Clock:
         return self._step(CLAIM, "claim", self._claim_day(), self._made[CLAIM] != NO_DAY)
 
     def _claim_day(self) -> Days:
-        """From the end of the waiting time on, or shortly before it is too late."""
+        """From the end of the waiting time on, or shortly before it is too late.
+
+        The cause is protracted default: a ledger and a log tell nothing of an insolvency.
+        """
         import numpy as np
 
         entry = self._entry
         assert entry is not None  # noqa: S101 - told by the caller
         day = self._by[CLAIM] - entry.lead_days
-        if entry.waiting_period is not None:
-            waiting = entry.waiting_period
+        waiting = entry.waiting_of()
+        if waiting is not None:
             base = self._due if entry.waiting_from == "due" else self._made[REPORT]
             known = base != NO_DAY
             first = period_days(

@@ -46,6 +46,18 @@ class ItemHistory:
     last: int = NO_DAY  # the day of the last step toward the customer
     proven: dict[str, int] = field(default_factory=dict)  # as done, without what is presumed
     proven_on: int = NO_DAY  # the day of the last of those
+    first_due: int = NO_DAY  # the due date before it was ever moved
+
+    @property
+    def agreed(self) -> int:
+        """The due date first agreed, as far as the log knows; NO_DAY where it does not."""
+        return self.due if self.first_due == NO_DAY else self.first_due
+
+    def move(self, due: int) -> None:
+        """Take up the due date as it is now; one that was missing before was not moved."""
+        if self.first_due == NO_DAY and due != self.due:
+            self.first_due = self.due
+        self.due = due
 
 
 @dataclass
@@ -80,7 +92,7 @@ class History:
             self.holds.pop(event.scope, None)
         elif isinstance(event, DueChange):
             if event.item in self.items:
-                self.items[event.item].due = event.new
+                self.items[event.item].move(event.new)
         elif isinstance(event, Seen):
             self.items.setdefault(event.item, ItemHistory(event.due))
         elif isinstance(event, Reassessed):
@@ -110,7 +122,7 @@ class History:
 
     def _reached(self, step: StepDone, event: Done) -> None:
         item = self.items.setdefault(step.item, ItemHistory(step.due))
-        item.due = step.due
+        item.move(step.due)
         if event.track == "statement":
             return  # it lists what is open, and is no step of a ladder
         item.kinds.setdefault(step.kind, set()).add(event.ladder)

@@ -54,7 +54,7 @@ _FOLLOWS: Final[Words] = {"en": "{0}: {1}", "zh": "{0}：{1}"}
 _LOST: Final[Words] = {"en": "{0}: last day of the cover", "zh": "{0}：保障最后一日"}
 _GONE: Final[Words] = {
     "en": "the deadline of the cover has passed: ask the insurer",
-    "zh": "保障期限已过：请联系保险人",
+    "zh": "保障期限已过：请联系保险公司",
 }
 _NOTHING: Final[Words] = {"en": "the ladder ends here", "zh": "阶梯至此为止"}
 _NO_CLOCK: Final[Words] = {

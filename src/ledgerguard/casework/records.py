@@ -23,9 +23,9 @@ REPORT, STOP, CLAIM, STATEMENT = 60, 61, 62, 59
 """Steps that need no ladder, numbered behind any level that a ladder can have."""
 
 OWN_STEPS: Final[Mapping[int, tuple[str, Wording]]] = {
-    REPORT: ("insurer", Wording("Report the overdue invoice to the insurer", "向保险人报损")),
+    REPORT: ("insurer", Wording("Report the overdue invoice to the insurer", "向保险公司报损")),
     STOP: ("stop-supply", Wording("Stop deliveries, or cover is lost", "停止供货，以免丧失保障")),
-    CLAIM: ("claim", Wording("File the claim with the insurer", "向保险人提出索赔")),
+    CLAIM: ("claim", Wording("File the claim with the insurer", "向保险公司提出索赔")),
     STATEMENT: ("statement", Wording("Send a statement of account", "发送对账单")),
 }
 """Kind and words of those steps."""

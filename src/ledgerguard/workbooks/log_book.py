@@ -1,6 +1,7 @@
-"""The log as a workbook: one sheet, one line a row, every key of a body in a column of its own.
+"""The log as a workbook: what happened in words, and its rows as they are.
 
-Nothing here is a formula; what a spreadsheet would run as one is text (see ``store.export``).
+The second sheet has one line a row, every key of a body in a column of its own. Nothing here is a
+formula; what a spreadsheet would run as one is text (see ``store.export``).
 """
 
 from __future__ import annotations
@@ -11,13 +12,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from ledgerguard.errors import OutOfDomain
+from ledgerguard.policy.schema import Wording
 from ledgerguard.store.entries import Row
 from ledgerguard.store.export import Cell, table
+from ledgerguard.units import Language
+from ledgerguard.workbooks import log_lines
 from ledgerguard.workbooks.save import save
 from ledgerguard.workbooks.style import width
 from ledgerguard.workbooks.writer import Book
 
-SHEET: Final = "Log"
+SHEET: Final = Wording("Log", "日志")
+TITLE: Final = Wording("Log of ledgerguard", "ledgerguard 日志")
 MOST_ROWS: Final = 1_048_575
 """Lines that a sheet holds below its header."""
 
@@ -29,7 +34,7 @@ EMPTY_DAY: Final = dt.date(2000, 1, 1)
 """The day that the file of an empty log is dated."""
 
 DAYS: Final = frozenset(
-    f"body.{key}" for key in ("as_of", "on", "by", "until", "due", "old", "new")
+    f"body.{key}" for key in ("as_of", "on", "by", "until", "due", "old", "new", "pay_by")
 )
 """Columns of days: serial numbers that a spreadsheet shows as dates."""
 
@@ -43,12 +48,13 @@ _LOOKED_AT: Final = 200  # rows by which the width of a column is found
 _KEPT: Final = 3  # columns that stay when one scrolls: number, moment, kind
 
 
-def build(rows: Sequence[Row], out: Path) -> None:
+def build(rows: Sequence[Row], out: Path, *, language: Language = "en") -> None:
     """Write rows of the log into a workbook. Two builds of the same rows are equal to the byte.
 
     Args:
         rows: The rows, in the order of the log.
         out: The .xlsx file to write.
+        language: Of what is told in words; the keys of a body are those of the csv export.
 
     Raises:
         OutOfDomain: when there are more rows than a sheet holds.
@@ -61,13 +67,24 @@ def build(rows: Sequence[Row], out: Path) -> None:
         )
     header, lines = table(rows)
     created = dt.date.fromisoformat(rows[-1].recorded_at[:10]) if rows else EMPTY_DAY
-    save(model(header, lines), out, language="en", title="Log of ledgerguard", created=created)
-
-
-def model(header: Sequence[str], lines: Sequence[Sequence[Cell]]) -> Book:
-    """The same workbook as a model, before it is stored."""
     book = Book({})
-    sheet = book.sheet(SHEET)
+    log_lines.add(book, rows, language)
+    add(book, header, lines, language)
+    save(book, out, language=language, title=TITLE.in_language(language), created=created)
+
+
+def add(
+    book: Book, header: Sequence[str], lines: Sequence[Sequence[Cell]], language: Language
+) -> None:
+    """Add the sheet of the rows.
+
+    Args:
+        book: The workbook.
+        header: The names of the columns.
+        lines: The lines below.
+        language: Of the sheet's name.
+    """
+    sheet = book.sheet(SHEET.in_language(language))
     for column, name in enumerate(header):
         sheet.put(0, column, name, "header")
     if lines:
@@ -86,7 +103,6 @@ def model(header: Sequence[str], lines: Sequence[Sequence[Cell]]) -> Book:
         worksheet.set_footer("&L&8 ledgerguard · &A&R&8 &P / &N")
 
     sheet.dress(dress)
-    return book
 
 
 def _fitting(cell: Cell) -> Cell:

@@ -69,6 +69,7 @@ STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
                "valign": "vcenter", "align": "center", "border": 1, "border_color": RULE},
     "cell": {**_TABLE},
     "cell.left": {**_TABLE, "align": "left", "indent": 1},
+    "cell.left.wrap": {**_TABLE, "align": "left", "indent": 1, "text_wrap": True},
     "cell.center": {**_TABLE, "align": "center"},
     "cell.wrap": {**_TABLE, "text_wrap": True, "valign": "top", "border": 1, "border_color": RULE},
     "cell.boxed": {**_TABLE, "text_wrap": True, "border": 1, "border_color": RULE},

@@ -111,7 +111,7 @@ TEXTS: Final[Mapping[str, Wording]] = {
     ),
     "overview.twice": Wording(
         "Steps for the insurer concern the same invoices once more: they are counted, not added.",
-        "涉及保险人的步骤针对同一批发票：只计任务数，不重复计金额。",
+        "涉及保险公司的步骤针对同一批发票：只计任务数，不重复计金额。",
     ),
     "by.status": Wording("Tasks by status", "按状态统计任务"),
     "by.currency": Wording("Amounts by currency", "按币种统计金额"),
@@ -247,7 +247,7 @@ TEXTS: Final[Mapping[str, Wording]] = {
     "word.task": Wording(
         "Something to do about one customer in one currency: a step of its ladder about all items "
         "that are due for it, what the insurer wants, or a statement.",
-        "针对一个客户、一种货币的一项工作：催收阶梯的一个步骤（涵盖所有到期款项）、保险人的要求或对账。",
+        "针对一个客户、一种货币的一项工作：催收阶梯的一个步骤（涵盖所有到期款项）、保险公司的要求或对账。",
     ),
     "word.priority": Wording(
         "0 to 100: age × amount × risk × cover, each a factor from 0.05 to 1, weighted by the "
@@ -263,7 +263,7 @@ TEXTS: Final[Mapping[str, Wording]] = {
     "word.cover": Wording(
         "Days until the insurer must have been told, or cover is lost; blank where nothing is "
         "insured or nothing is left to do for it.",
-        "距必须通知保险人（否则丧失保障）的天数；未投保或已无须办理时为空。",
+        "距必须通知保险公司（否则丧失保障）的天数；未投保或已无须办理时为空。",
     ),
     "word.status": Wording(
         "Follows what is filled in; of several, dispute goes before promise, hold and done. "

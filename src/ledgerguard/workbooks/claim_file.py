@@ -1,0 +1,62 @@
+"""The claim file as a workbook for a claims handler: dates and amounts live, ready to be printed.
+
+What the policy says stands in named cells of the summary; every deadline, the insured loss and the
+way to the indemnity are formulas over them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from ledgerguard.casework.claims.records import ClaimFile
+from ledgerguard.cells.functions import functions
+from ledgerguard.cells.spelling import Host
+from ledgerguard.ledger.collection import paused_collection
+from ledgerguard.units import Language
+from ledgerguard.workbooks.claim_sheets import extension, invoices, lists, summary
+from ledgerguard.workbooks.claim_sheets.plan import Plan
+from ledgerguard.workbooks.save import save
+from ledgerguard.workbooks.writer import Book
+
+
+def build(
+    claim: ClaimFile, out: Path, *, host: Host = "desktop", language: Language = "en"
+) -> None:
+    """Build the workbook of a claim. Two builds of one claim are equal to the byte.
+
+    Args:
+        claim: The claim file.
+        out: The .xlsx file to write.
+        host: The spreadsheet program that will open it: decides the stored spelling.
+        language: Of labels and words.
+
+    Raises:
+        HostError: when the file cannot be written.
+    """
+    with paused_collection():
+        plan = Plan(Book(functions(), host), claim, language)
+        title = f"{plan.text('title')} {claim.reference}"
+        save(lay_out(plan), out, language=language, title=title, created=plan.as_of)
+
+
+def as_bytes(claim: ClaimFile, *, host: Host = "desktop", language: Language = "en") -> bytes:
+    """The same workbook as bytes, for the folder of the claim."""
+    with tempfile.TemporaryDirectory(prefix="ledgerguard-claim-") as folder:
+        path = Path(folder) / "claim.xlsx"
+        build(claim, path, host=host, language=language)
+        return path.read_bytes()
+
+
+def lay_out(plan: Plan) -> Book:
+    """The same workbook as a model, before it is stored."""
+    # The summary comes first and sums up the sheets behind it.
+    first = summary.begin(plan)
+    invoices.add(plan)
+    lists.add_statement(plan)
+    lists.add_deliveries(plan)
+    lists.add_correspondence(plan)
+    extension.add(plan)
+    lists.add_missing(plan)
+    summary.finish(plan, first)
+    return plan.book

@@ -1,0 +1,1 @@
+"""The sheets of the claim file, one module each."""
