@@ -33,6 +33,25 @@ def test_a_narrow_terminal_folds_text_and_breaks_no_number(
         assert "…" not in printed
 
 
+def test_a_narrow_terminal_cuts_no_number_and_no_title_of_two_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = [
+        Column("customer"),
+        Column("Days beyond\nterms", right=True),
+        Column("总额", right=True),
+    ]
+    rows = [["Société Générale " * 8, "1 234", "EUR 20,000.00"], ["A", "5", "人民币 1,000.00 元"]]
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    for width in ("10", "30", "60"):
+        monkeypatch.setenv("COLUMNS", width)
+        print_table(columns, rows)
+        printed = capsys.readouterr().out
+        for text in ("Days beyond", "1 234", "EUR 20,000.00", "人民币 1,000.00 元"):
+            assert text in printed
+        assert "…" not in printed
+
+
 def test_a_progress_bar_only_where_a_person_looks(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

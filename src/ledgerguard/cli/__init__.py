@@ -11,12 +11,20 @@ from typer.core import TyperGroup
 from ledgerguard import __version__
 from ledgerguard.cli import (
     backtest,
+    cash,
+    claim,
+    claim_status,
+    credit_file,
+    decisions,
     formulas,
     ledger,
     log,
     log_events,
     policy,
     rates,
+    review,
+    reviews,
+    watch,
     workbook,
     worklist,
 )
@@ -75,9 +83,19 @@ app.command("problems")(ledger.problems)
 app.command("worklist")(worklist.worklist)
 app.command("letters")(worklist.letters)
 app.command("backtest")(backtest.backtest)
+app.command("review")(review.review)
+app.command("reviews")(reviews.reviews)
+app.command("alerts")(watch.alerts)
+app.command("nodes")(watch.nodes)
+app.command("cash")(cash.cash)
+app.command("claim")(claim.claim)
+app.command("claim-status")(claim_status.claim_status)
+app.command("claim-recovery")(claim_status.claim_recovery)
 app.command("formulas")(formulas.formulas)
 app.command("eval", context_settings={"ignore_unknown_options": True})(evaluation.evaluate_command)
 log.app.add_typer(log_events.app)
 app.add_typer(log.app, name="log")
+app.add_typer(decisions.app, name="decisions")
+app.add_typer(credit_file.app, name="credit-file")
 app.add_typer(policy.app, name="policy")
 app.add_typer(rates.app, name="rates")

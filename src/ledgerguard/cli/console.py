@@ -27,6 +27,7 @@ class Column:
 def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], title: str = "") -> None:
     """Print a table that loses nothing: neither a number is cut nor a text shortened."""
     from rich.box import SIMPLE_HEAD
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -39,11 +40,16 @@ def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], title:
         pad_edge=False,
         show_header=any(column.header for column in columns),
     )
-    for column in columns:
+    for place, column in enumerate(columns):
+        texts = (column.header, *(row[place] for row in rows)) if column.right else ()
         table.add_column(
             Text(column.header),
             justify="right" if column.right else "left",
             no_wrap=column.right,
+            # Rich counts on the longest word: of two, such as "EUR 20,000.00", one would be cut.
+            min_width=max(
+                (cell_len(line) for text in texts for line in text.splitlines()), default=0
+            ),
             overflow="fold",
         )
     for row in rows:

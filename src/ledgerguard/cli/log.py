@@ -133,6 +133,7 @@ def replay(
 def export(
     out: Annotated[Path, typer.Argument(dir_okay=False, help="A .csv or .xlsx file to write.")],
     log: LogFile = None,
+    language: options.Lang = "en",
 ) -> None:
     """Write all rows into a csv or xlsx file."""
     with opened(log) as book:
@@ -140,7 +141,7 @@ def export(
     if out.suffix.lower() == ".xlsx":
         from ledgerguard.workbooks.log_book import build
 
-        build(rows, out)
+        build(rows, out, language=language)
     elif out.suffix.lower() == ".csv":
         from ledgerguard.store.export import write_csv
 

@@ -9,7 +9,8 @@ import attrs
 import typer
 
 from ledgerguard.cli import options
-from ledgerguard.cli.console import Column, print_json, print_table
+from ledgerguard.cli.console import Column, is_number, print_json, print_table, spoken
+from ledgerguard.errors import InvalidValue
 
 app = typer.Typer(no_args_is_help=True, help="The firm's policy: ladders, insurance, settings.")
 
@@ -74,6 +75,48 @@ def ladders(policy_name: options.PolicyName = None, language: options.Lang = "en
         ]
         print_table(columns, rows, title=name)
         typer.echo(f"source: {ladder.source}\n")
+
+
+@app.command()
+def credit(
+    part: Annotated[
+        str,
+        typer.Argument(
+            help="grades, scorecard, knock-outs, limits, approvals, charter, freshness, countries, "
+            "warnings, targets or profiles; the list of them when left out.",
+        ),
+    ] = "",
+    policy_name: options.PolicyName = None,
+    industry: Annotated[
+        str,
+        typer.Option("--industry", metavar="NAME", help="With the profile of an industry."),
+    ] = "",
+    language: options.Lang = "en",
+    as_json: options.AsJson = False,
+) -> None:
+    """Show the credit policy, part by part: to whom we sell on credit, how much, who decides."""
+    from ledgerguard.policy.credit_policy import credit_of
+    from ledgerguard.policy.credit_tables import part_table
+    from ledgerguard.policy.credit_words import PARTS
+    from ledgerguard.policy.firm import load_policy
+    from ledgerguard.policy.schema import nearest
+
+    if part and part not in PARTS:
+        raise InvalidValue(
+            f"part must be one of {', '.join(PARTS)}, got {part!r}",
+            hint=nearest(part, PARTS) or "leave it out for the list of the parts",
+        )
+    policy = load_policy(policy_name)
+    header, *rows = part_table(part, credit_of(policy, industry), policy.credit_book, language)
+    if as_json:
+        print_json([dict(zip(map(str, header), row, strict=True)) for row in rows])
+        return
+    columns = [
+        Column(str(title), right=any(is_number(row[place]) for row in rows))
+        for place, title in enumerate(header)
+    ]
+    title = PARTS[part][language] if part else ""
+    print_table(columns, [[spoken(cell) for cell in row] for row in rows], title=title)
 
 
 @app.command()
