@@ -17,6 +17,7 @@ from ledgerguard.casework.customer_file.facts import CustomerFile
 from ledgerguard.casework.customer_file.reading import read_files
 from ledgerguard.casework.decisions.decide import decide
 from ledgerguard.casework.decisions.records import Decision, Request
+from ledgerguard.casework.insured.buyer import insured_of
 from ledgerguard.casework.insured.cover import cover_of
 from ledgerguard.casework.insured.rows import Waterfalls
 from ledgerguard.casework.insured.waterfall import insured_waterfalls
@@ -285,3 +286,16 @@ def test_nothing_is_sold_on_credit_any_more() -> None:
     assert decision.grading.grade == 10
     # Oldest: A-104, due 9 January 2026; to 1 July are 22 + 28 + 31 + 30 + 31 + 30 + 1 = 173 days.
     assert ("stop-overdue", (173, 30)) in [(r.code, r.values) for r in decision.stops]
+
+
+def test_what_the_default_costs() -> None:
+    # 60 % of the 282,500 are lost in the end: 169,500. The insurer pays 175,500 and gets its part of
+    # what is recovered: 60 % of it stay with the firm, 105,300. Remain 64,200.
+    found = insured_of(frame(), customer(), policy(), "CNY", serial(CLAIM), vat_rate=0.13)
+    assert found is not None
+    assert (found.indemnity, found.cover_left) == (minor(175_500), 0)
+    asked = Request(currency="CNY", indemnity=found.indemnity, cover_left=found.cover_left)
+    loss = decided(CLAIM, asked).loss
+    assert loss is not None
+    assert (loss.exposure, loss.loss) == (minor(282_500), minor(169_500))
+    assert (loss.indemnity, loss.net) == (minor(105_300), minor(64_200))

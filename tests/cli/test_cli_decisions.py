@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from ledgerguard.cli import app
 
 RUNNER = CliRunner()
-ID = "1001-EUR-46203-1"
+ID = "1001-EUR-20260630-1"
 """30 June 2026 is day 46,203."""
 
 

@@ -139,6 +139,8 @@ def print_exposure(t: Teller) -> None:
 def print_default(t: Teller) -> None:
     """What a default would cost, on one line."""
     from ledgerguard.casework.decisions.titles import LINES
+    from ledgerguard.casework.decisions.words import said
+    from ledgerguard.casework.records import Reason
 
     loss = t.decision.loss
     if loss is None:
@@ -155,3 +157,5 @@ def print_default(t: Teller) -> None:
     columns.append(Column(t.word("pd"), right=True))
     row = [*map(t.bare, amounts.values()), f"{loss.pd:.2%}"]
     print_table(columns, [row], title=t.in_currency(t.word("default")))
+    if loss.estimated:
+        typer.echo(said(Reason("loss-estimated"), t.language))

@@ -112,9 +112,7 @@ def reviewed(
         decision, identity, head = recorded.decision, recorded.id, recorded.head
         override = override_in_force(log, file.customer_id, decision.currency, day)
     insured, why_not = _insured(desk, file, decision.currency, history)
-    warnings = alerts_of(
-        desk.frame, desk.watched, desk.policy.credit, day, policy=desk.policy
-    )
+    warnings = alerts_of(desk.frame, desk.watched, desk.policy.credit, day, policy=desk.policy)
     return Review(
         file=file,
         name=decision.name or desk.name(file.customer_id),
@@ -203,7 +201,7 @@ def _with_insurance(
     Without a ledger or terms nobody can reckon that, and the decision estimates it.
     """
     from ledgerguard.casework.decisions.account import spoken
-    from ledgerguard.casework.decisions.figures import vat_rate_of
+    from ledgerguard.casework.decisions.loss import vat_rate_of
     from ledgerguard.casework.insured.buyer import insured_of
 
     if desk.ledger is None:
@@ -222,7 +220,7 @@ def _insured(
     desk: CreditDesk, file: CustomerFile, currency: str, history: History | None
 ) -> tuple[CurrencyRow | None, str]:
     """What the insurance would pay if nothing of this customer came in any more."""
-    from ledgerguard.casework.decisions.figures import vat_rate_of
+    from ledgerguard.casework.decisions.loss import vat_rate_of
     from ledgerguard.casework.insured.waterfall import insured_waterfalls
 
     mine = _of(desk.frame, file.customer_id)

@@ -146,7 +146,8 @@ def decision_plain(d: Decision, credit: CreditPolicy, language: Language) -> dic
         else {
             name: major(getattr(d.loss, name))
             for name in ("exposure", "loss", "indemnity", "net", "expected", "expected_net")
-        },
+        }
+        | {"estimated": d.loss.estimated},
         "next_review": None if d.review is None else day_plain(d.review.next_on),
         "review_triggers": [] if d.review is None else _reasons(d.review.triggers, t),
         "stale": _reasons(d.stale, t),

@@ -62,8 +62,9 @@ def alerts(
         )  # fmt: skip
         whom = found.customer(customer).customer_id if customer else ""
         raised = alerts_of(
-            found.frame, found.watched, policy.credit, found.as_of, currency=code(currency) or None
-        )
+            found.frame, found.watched, policy.credit, found.as_of,
+            currency=code(currency) or None, policy=policy,
+        )  # fmt: skip
     tell_unread(found, facts, language)
     raised = tuple(each for each in raised if whom in ("", each.customer_id))
     if as_json:

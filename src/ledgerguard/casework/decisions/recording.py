@@ -28,6 +28,7 @@ from ledgerguard.policy.credit_file import CreditPolicy
 from ledgerguard.policy.firm import Policy
 from ledgerguard.store.entries import Entry, Row
 from ledgerguard.store.log import Log
+from ledgerguard.units import from_serial
 
 __all__ = [
     "DECISION",
@@ -178,7 +179,7 @@ def _completed(log: Log, file: CustomerFile, entity: str, request: Request, as_o
 def _identity(log: Log, decision: Decision) -> str:
     """Customer, currency, day, and which one of that day it is."""
     account = f"{decision.customer_id}-{decision.currency}".strip("-")
-    stem = f"{account}-{decision.as_of}"
+    stem = f"{account}-{from_serial(decision.as_of):%Y%m%d}"
     known = {row.body["id"] for row in log.rows(kind=DECISION)}
     number = 1
     while f"{stem}-{number}" in known:
