@@ -289,8 +289,8 @@ def test_nothing_is_sold_on_credit_any_more() -> None:
 
 
 def test_what_the_default_costs() -> None:
-    # 60 % of the 282,500 are lost in the end: 169,500. The insurer pays 175,500 and gets its part of
-    # what is recovered: 60 % of it stay with the firm, 105,300. Remain 64,200.
+    # 60 % of the 282,500 are lost in the end: 169,500. The insurer pays 175,500 and gets its part
+    # of what is recovered: 60 % of it stay with the firm, 105,300. Remain 64,200.
     found = insured_of(frame(), customer(), policy(), "CNY", serial(CLAIM), vat_rate=0.13)
     assert found is not None
     assert (found.indemnity, found.cover_left) == (minor(175_500), 0)
