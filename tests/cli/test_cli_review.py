@@ -76,6 +76,7 @@ def test_what_a_default_would_cost(facts: Path) -> None:
         "exposure": 12_000.0, "loss": 7_200.0, "indemnity": 6_480.0, "net": 720.0,
         "expected": pytest.approx(7_200 * PD, abs=0.005),
         "expected_net": pytest.approx(720 * PD, abs=0.005),
+        "estimated": True,
     }  # fmt: skip
     assert found["pd"] == pytest.approx(PD)
     assert found["payment"] == {}
