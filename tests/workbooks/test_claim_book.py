@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from claim_desk import FACTS, FIRM, ROWS, Desk, claim_of, day, firm, key, reported
 from ledger_rows import Row
+from openpyxl.worksheet.formula import ArrayFormula
 
 from ledgerguard.casework.claims.records import ClaimFile
 from ledgerguard.casework.claims.status_words import REPORTS
@@ -189,7 +190,8 @@ def test_the_file_is_the_same_to_the_byte_and_opens(tmp_path: Path, language: La
     claim = moved()
     build(claim, first, language=language)
     build(claim, second, language=language)
-    assert first.read_bytes() == second.read_bytes() == as_bytes(claim, language=language)
+    live = as_bytes(claim, host="desktop", language=language)
+    assert first.read_bytes() == second.read_bytes() == live
     with zipfile.ZipFile(first) as package:
         sheets = [name for name in package.namelist() if "worksheets/sheet" in name]
         # What a customer has written is text, not a formula.
@@ -211,3 +213,25 @@ def test_amounts_follow_the_currency() -> None:
     (shown, *_) = rows_of(model(claim), "invoices")
     assert (shown["open"], shown["insured"]) == (50_000, 30_000)
     assert claim.found.expected.minor == 27_000  # the deductible is one of euros
+
+
+def test_the_copy_for_the_insurer_needs_no_add_in(tmp_path: Path) -> None:
+    live, plain = tmp_path / "live.xlsx", tmp_path / "plain.xlsx"
+    claim = claim_of()
+    build(claim, live)
+    build(claim, plain, host=None)
+    one, other = (openpyxl.load_workbook(path) for path in (live, plain))
+    values = openpyxl.load_workbook(live, data_only=True)
+    kept = 0
+    for sheet in one:
+        for row in sheet.iter_rows():
+            for cell in row:
+                copied = other[sheet.title][cell.coordinate].value
+                text = getattr(cell.value, "text", cell.value)
+                if isinstance(text, str) and text.startswith("=") and "LG_" in text:
+                    assert copied == values[sheet.title][cell.coordinate].value
+                    kept += 1
+                elif not isinstance(cell.value, ArrayFormula):
+                    assert copied == cell.value  # native formulas stay
+    assert kept >= 15
+    assert as_bytes(claim) == plain.read_bytes()

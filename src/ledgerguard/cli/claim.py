@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ledgerguard.cells.spelling import Host
 from ledgerguard.cli import options
 from ledgerguard.cli.console import Column, print_json, print_table, working
 from ledgerguard.cli.ledger import read
@@ -82,6 +83,14 @@ def claim(
             "--sent", help="It goes out today: record the claim, or the report, in the log."
         ),
     ] = False,
+    host: Annotated[
+        Host | None,
+        typer.Option(
+            "--host",
+            help="Keep our formulas in the workbook, for this program; else their values stand in "
+            "it, for a reader without the add-in.",
+        ),
+    ] = None,
     customer: Annotated[
         str, typer.Option("--customer", metavar="ID", help="Where several have such a number.")
     ] = "",
@@ -129,7 +138,7 @@ def claim(
             customer_id=customer,
             entity=entity,
         )
-        files = _files(found, policy, language, notify=notify)
+        files = _files(found, policy, host, language, notify=notify)
         index = folder.index_text(found, files, language, notify=notify)
         paths = folder.write_folder(out, files, index, replace=replace)
         head = found.head
@@ -168,7 +177,7 @@ def _facts(path: Path | None, language: Language) -> dict[str, CustomerFile] | N
 
 
 def _files(
-    found: ClaimFile, policy: Policy, language: Language, *, notify: bool
+    found: ClaimFile, policy: Policy, host: Host | None, language: Language, *, notify: bool
 ) -> dict[str, bytes]:
     from ledgerguard.casework.claims import folder
     from ledgerguard.workbooks.claim_file import as_bytes
@@ -176,7 +185,7 @@ def _files(
     with working("putting the claim together"):
         if notify:
             return folder.report_files(found, policy, language)
-        workbook = as_bytes(found, language=language)
+        workbook = as_bytes(found, host=host, language=language)
         return folder.claim_files(found, policy, language, workbook)
 
 

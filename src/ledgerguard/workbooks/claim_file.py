@@ -1,7 +1,8 @@
 """The claim file as a workbook for a claims handler: dates and amounts live, ready to be printed.
 
 What the policy says stands in named cells of the summary; every deadline, the insured loss and the
-way to the indemnity are formulas over them.
+way to the indemnity are formulas over them. The copy that goes to the insurer holds the values of
+our formulas: who has not our add-in would see #NAME? instead.
 """
 
 from __future__ import annotations
@@ -21,26 +22,28 @@ from ledgerguard.workbooks.writer import Book
 
 
 def build(
-    claim: ClaimFile, out: Path, *, host: Host = "desktop", language: Language = "en"
+    claim: ClaimFile, out: Path, *, host: Host | None = "desktop", language: Language = "en"
 ) -> None:
     """Build the workbook of a claim. Two builds of one claim are equal to the byte.
 
     Args:
         claim: The claim file.
         out: The .xlsx file to write.
-        host: The spreadsheet program that will open it: decides the stored spelling.
+        host: The spreadsheet program that will open it: decides the stored spelling. None: any
+            program, without our add-in; our formulas stand as their values.
         language: Of labels and words.
 
     Raises:
         HostError: when the file cannot be written.
     """
     with paused_collection():
-        plan = Plan(Book(functions(), host), claim, language)
+        plan = Plan(Book(functions(), host or "desktop"), claim, language)
         title = f"{plan.text('title')} {claim.reference}"
-        save(lay_out(plan), out, language=language, title=title, created=plan.as_of)
+        book, live = lay_out(plan), host is not None
+        save(book, out, language=language, title=title, created=plan.as_of, live=live)
 
 
-def as_bytes(claim: ClaimFile, *, host: Host = "desktop", language: Language = "en") -> bytes:
+def as_bytes(claim: ClaimFile, *, host: Host | None = None, language: Language = "en") -> bytes:
     """The same workbook as bytes, for the folder of the claim."""
     with tempfile.TemporaryDirectory(prefix="ledgerguard-claim-") as folder:
         path = Path(folder) / "claim.xlsx"

@@ -54,8 +54,19 @@ class CellSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         self._xml_end_tag("c")
 
 
-def save(book: Book, path: Path, *, language: Language, title: str, created: dt.date) -> None:
+def save(
+    book: Book, path: Path, *, language: Language, title: str, created: dt.date, live: bool = True
+) -> None:
     """Store a book. Two builds of one book are equal to the byte.
+
+    Args:
+        book: The model.
+        path: The .xlsx file to write.
+        language: Of the font.
+        title: Of the file's properties.
+        created: Likewise: a fixed day, since an unchanged ledger must not change its workbook.
+        live: Whether our formulas are stored; without them their values stand as numbers and text,
+            for a reader who has not our add-in. Native formulas stay.
 
     Raises:
         HostError: when the file cannot be written.
@@ -80,7 +91,7 @@ def save(book: Book, path: Path, *, language: Language, title: str, created: dt.
     for name, reference in book.names.items():
         workbook.define_name(name, f"={reference}")
     for name, sheet in book.sheets.items():
-        _write(book, sheet, worksheets[name], formats)
+        _write(book, sheet, worksheets[name], formats, live=live)
     for name, sheet in book.sheets.items():
         for dress in sheet.dresses:
             dress(workbook, worksheets[name], formats)
@@ -92,7 +103,7 @@ def save(book: Book, path: Path, *, language: Language, title: str, created: dt.
         ) from error
 
 
-def _write(book: Book, sheet: Sheet, worksheet: Any, formats: Formats) -> None:
+def _write(book: Book, sheet: Sheet, worksheet: Any, formats: Formats, *, live: bool) -> None:
     for block in sheet.blocks:
         _block(block, worksheet, formats)
     for (row, column), (last_row, last_column) in sheet.merges.items():
@@ -101,9 +112,13 @@ def _write(book: Book, sheet: Sheet, worksheet: Any, formats: Formats) -> None:
     for (row, column), (value, style) in sheet.values.items():
         _value(worksheet, row, column, value, formats(style))
     for (row, column), (text, style) in sheet.formulas.items():
-        _formula(book, worksheet, row, column, text, book.value(sheet, row, column), formats(style))
+        value = book.value(sheet, row, column)
+        if live or not is_ours(text):
+            _formula(book, worksheet, row, column, text, value, formats(style))
+        else:
+            _value(worksheet, row, column, value, formats(style))
     for spill in sheet.spills:
-        _spill(book, sheet, spill, worksheet, formats)
+        _spill(book, sheet, spill, worksheet, formats, live=live or not is_ours(spill.text))
 
 
 def _block(block: Block, worksheet: Any, formats: Formats) -> None:
@@ -153,7 +168,9 @@ def _formula(
     worksheet.write_formula(row, column, stored, style, "" if cached is None else cached)
 
 
-def _spill(book: Book, sheet: Sheet, spill: Spill, worksheet: Any, formats: Formats) -> None:
+def _spill(
+    book: Book, sheet: Sheet, spill: Spill, worksheet: Any, formats: Formats, *, live: bool
+) -> None:
     grid = book.grid(sheet, spill)
     last_row, last_column = spill.row + len(grid) - 1, spill.column + spill.width - 1
     write = (
@@ -162,19 +179,20 @@ def _spill(book: Book, sheet: Sheet, spill: Spill, worksheet: Any, formats: Form
         else worksheet.write_dynamic_array_formula
     )
     header = formats(spill.header)
-    write(
-        spill.row,
-        spill.column,
-        last_row,
-        last_column,
-        "=" + retarget(spill.text, book.host),
-        header,
-        grid[0][0],
-    )
+    if live:
+        write(
+            spill.row,
+            spill.column,
+            last_row,
+            last_column,
+            "=" + retarget(spill.text, book.host),
+            header,
+            grid[0][0],
+        )
     styles = [formats(style) for style in spill.styles]
     whole = [formats(f"{style.partition('/')[0]}/whole") for style in spill.styles]
     for down, cells in enumerate(grid):
         for across, value in enumerate(cells):
-            if down or across:
+            if down or across or not live:
                 style = (whole if down <= spill.counts else styles)[across] if down else header
                 _value(worksheet, spill.row + down, spill.column + across, value, style)
