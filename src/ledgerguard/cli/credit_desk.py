@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -162,7 +162,7 @@ def desk(
     from ledgerguard.casework.customer_file.aliases import merged
     from ledgerguard.casework.customer_file.behaviour import behaviours
     from ledgerguard.casework.customer_file.reading import read_files
-    from ledgerguard.casework.decisions.sheet import Desk
+    from ledgerguard.casework.decisions.sheet import Desk, by_kept_ids
     from ledgerguard.casework.watch.own_signals import OWN
     from ledgerguard.ledger.portfolio import customer_names
     from ledgerguard.ledger.reading.clean import as_frame
@@ -175,7 +175,7 @@ def desk(
     own = files.pop(OWN, None)
     together = merged(files, as_of)
     raw = as_frame({name: [] for name in FRAME}) if ledger is None else ledger.frame
-    frame = _renamed(raw, {old: new for old, new in together.kept.items() if old != new})
+    frame = by_kept_ids(raw, together)
     in_time = policy.credit.limits.paid_late_tolerance_days
     books = behaviours(frame, as_of, tolerance_days=in_time)
     kept = dict(together.files)
@@ -198,13 +198,3 @@ def code(currency: str) -> str:
     from ledgerguard.ledger.currency import code_of
 
     return (code_of(currency) or currency.strip().upper()) if currency.strip() else ""
-
-
-def _renamed(frame: Frame, kept: Mapping[str, str]) -> Frame:
-    """The rows of an id that was merged under the one that is kept."""
-    import narwhals as nw
-
-    column: Any = nw.col("customer_id")
-    for old, new in kept.items():
-        column = nw.when(nw.col("customer_id") == old).then(nw.lit(new)).otherwise(column)
-    return frame.with_columns(customer_id=column) if kept else frame

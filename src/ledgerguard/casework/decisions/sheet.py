@@ -150,13 +150,13 @@ def desk_of(
     books: Books = {}
     frame = None
     if ledger is not None:
-        frame = _renamed(from_cells(ledger, language=language).frame, found)
+        frame = by_kept_ids(from_cells(ledger, language=language).frame, found)
         days = TOLERANCE_DAYS if policy is None else policy.credit.limits.paid_late_tolerance_days
         books = behaviours(frame, as_of, tolerance_days=days)
     return Desk(found.files, books, as_of, found.kept, frame)
 
 
-def _renamed(frame: Frame, found: Merged) -> Frame:
+def by_kept_ids(frame: Frame, found: Merged) -> Frame:
     """The ledger with the ids of merged customers: what one customer owes under two ids is one."""
     ids = frame.get_column("customer_id").to_list()
     kept = [found.kept_of(each) for each in ids]
