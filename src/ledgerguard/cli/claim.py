@@ -224,6 +224,9 @@ def _print(found: ClaimFile, language: Language, *, notify: bool) -> None:
             claimed=parts.claimed, insured=parts.insured, expected=found.found.expected
         )
     )
+    reports = {one.calendar.report(found.as_of) for one in found.invoices}
+    if not found.head and "missed" in reports:
+        typer.echo(said["presumed"])
     for line in missing_lines(found, language, notify=notify):
         typer.echo(f"{said['missing']}{line}")
 

@@ -59,7 +59,7 @@ REPORTS: Final[Mapping[Report, Wording]] = {
     "open": Wording("still to be made", "待报损"),
     "in time": Wording("in time", "按期"),
     "late": Wording("late", "迟报"),
-    "missed": Wording("missed", "未报且已过期"),
+    "missed": Wording("none known", "过期且未见报损记录"),
 }
 """How the report of an invoice stands."""
 
@@ -74,6 +74,10 @@ FILE_WORDS: Final[Mapping[str, Wording]] = {
     "claim_from": Wording("claim from", "可索赔起始日"),
     "claim_by": Wording("claim by", "索赔截止日"),
     "reason": Wording("why not all of it", "未全额承保的原因"),
+    "presumed": Wording(
+        "no log: where no report is known it is presumed made in time",
+        "无日志：未见报损记录的，视为已按期报损",
+    ),
     "claim-title": Wording(
         "claim {reference}: {customer}, {cause}", "索赔 {reference}：{customer}，{cause}"
     ),
