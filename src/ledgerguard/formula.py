@@ -26,6 +26,7 @@ NAME_PATTERN = re.compile(r"[A-Z]+(_[A-Z]+)*")
 RESERVED_ENDINGS = frozenset(
     {"EXPAND", "SORT", "FILTER", "MAP", "TAKE", "DROP", "SWITCH", "UNIQUE"}
 )
+OWNER = "ledgerguard"  # of what is not a plugin's
 SUMMARY_LIMIT = 255  # Excel shows no more of a function's description
 
 
@@ -54,7 +55,7 @@ class Formula:
     errors: str
     examples: tuple[tuple[str, str], ...]
     source: str
-    owner: str = "ledgerguard"
+    owner: str = OWNER
 
     @property
     def is_table(self) -> bool:
@@ -85,7 +86,7 @@ def formula(name: str) -> Callable[[F], F]:
     return mark
 
 
-def describe(function: Callable[..., Any], owner: str = "ledgerguard") -> Formula:
+def describe(function: Callable[..., Any], owner: str = OWNER) -> Formula:
     """Read the record of a marked function from its types and its docstring.
 
     Raises:

@@ -7,23 +7,51 @@ from functools import cache
 from ledgerguard.catalogue import Catalogue, packaged, with_functions
 from ledgerguard.cells.explain import explain_of
 from ledgerguard.cells.help import help_of
+from ledgerguard.formula import OWNER, Formula
+from ledgerguard.plugin.manager import Fault, Plugins, installed
 
 
 def functions(catalogue: Catalogue | None = None) -> Catalogue:
     """The formulas of a catalogue with HELP and EXPLAIN, which know them all and each other.
 
-    Without a catalogue those that ledgerguard itself brings.
+    Without a catalogue those that ledgerguard itself and the installed plugins bring.
     """
-    return _packaged() if catalogue is None else _with_help(catalogue)
+    return _installed()[0] if catalogue is None else _with_help(catalogue)
+
+
+def plugin_faults() -> tuple[Fault, ...]:
+    """What is wrong with the installed plugins, names that are taken included."""
+    return (*installed().faults, *_installed()[1])
+
+
+def with_plugins(base: Catalogue, plugins: Plugins) -> tuple[Catalogue, tuple[Fault, ...]]:
+    """The functions of a catalogue and of plugins; a name that is taken already is a fault.
+
+    Who comes first keeps the name: ledgerguard, then the packages in the order of their names. So
+    no plugin can change what DSO means in a workbook.
+    """
+    owners = {name: formula.owner for name, formula in _with_help(base).items()}
+    added: list[Formula] = []
+    faults: list[Fault] = []
+    for formula in plugins.formulas:
+        if formula.name in owners:
+            owner = owners[formula.name]
+            text = f"its formula {formula.name} is left out: {owner} has one of that name"
+            mend = "a plugin's formulas carry the firm's own prefix, such as ACME_SCORE"
+            faults.append(Fault(formula.owner, text, mend))
+        else:
+            owners[formula.name] = formula.owner
+            added.append(formula)
+    return _with_help(Catalogue([*base.values(), *added])), tuple(faults)
 
 
 @cache
-def _packaged() -> Catalogue:
-    return _with_help(packaged())
+def _installed() -> tuple[Catalogue, tuple[Fault, ...]]:
+    return with_plugins(packaged(), installed())
 
 
 def _with_help(catalogue: Catalogue) -> Catalogue:
     whole: Catalogue = with_functions(
-        catalogue, [help_of(lambda: whole), explain_of(lambda: whole)], "ledgerguard"
+        catalogue, [help_of(lambda: whole), explain_of(lambda: whole)], OWNER
     )
     return whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ledgerguard.formula import Formula
+from ledgerguard.formula import OWNER, Formula
 from ledgerguard.translation import mark
 
 SUBJECTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -54,7 +54,9 @@ _PLACES: Final = {module: place for place, module in enumerate(_TITLES)}
 
 
 def subject_of(formula: Formula) -> str:
-    """The title of a formula's subject."""
+    """The title of a formula's subject; those of a plugin stand under its package's name."""
+    if formula.owner != OWNER:
+        return formula.owner
     module = _module(formula)
     return _TITLES.get(module, module.replace("_", " ").capitalize())
 
@@ -62,9 +64,16 @@ def subject_of(formula: Formula) -> str:
 def by_subject(formulas: Mapping[str, Formula]) -> dict[str, list[Formula]]:
     """The formulas grouped by subject, in the order of subjects and of their modules."""
     found: dict[str, list[Formula]] = {}
-    for formula in sorted(formulas.values(), key=lambda f: _PLACES.get(_module(f), len(_PLACES))):
+    for formula in sorted(formulas.values(), key=_place):
         found.setdefault(subject_of(formula), []).append(formula)
     return found
+
+
+def _place(formula: Formula) -> int:
+    """Ours in the order above, then what plugins bring."""
+    if formula.owner != OWNER:
+        return len(_PLACES) + 1
+    return _PLACES.get(_module(formula), len(_PLACES))
 
 
 def _module(formula: Formula) -> str:
