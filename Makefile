@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+SPREAD := --numprocesses auto --dist worksteal
 
 OFFICE_PACKAGES := libreoffice-calc libreoffice-writer python3-uno libreoffice-script-provider-python \
                    poppler-utils fonts-dejavu-core fonts-liberation2 fonts-noto-cjk
@@ -17,12 +18,12 @@ demo: setup office
 	$(BIN)/ledgerguard demo --out build/cockpit.xlsx
 
 test: setup office
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest $(SPREAD) --cov --cov-report=term
 
 # The full counts of generated cases, steps, kills and flipped bytes; `make test` runs the quick ones.
 test-long: setup office
 	LEDGERGUARD_EXAMPLES=2000 LEDGERGUARD_STEPS=10000 LEDGERGUARD_KILLS=50 LEDGERGUARD_FLIPS=5000 \
-	  $(BIN)/python -m pytest
+	  $(BIN)/python -m pytest $(SPREAD)
 
 bench: setup office
 	$(BIN)/python -m benchmarks
