@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-import types
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from plugin_samples import Point, formula_named, plugin_with
 
 from ledgerguard.catalogue import packaged
 from ledgerguard.cells import values
@@ -15,53 +14,11 @@ from ledgerguard.cells.functions import functions, with_plugins
 from ledgerguard.cells.subjects import by_subject, subject_of
 from ledgerguard.formula import formula
 from ledgerguard.plugin import manager
-from ledgerguard.plugin.hookspecs import API, hookimpl
-from ledgerguard.plugin.manager import Plugins, load
+from ledgerguard.plugin.hookspecs import hookimpl
+from ledgerguard.plugin.manager import load
+from ledgerguard.plugin.records import Plugins
 from ledgerguard.plugin.settings import Settings
 from ledgerguard.units import Money
-
-
-class Point:
-    """An entry point that answers what it is given, or runs it."""
-
-    def __init__(self, package: str, content: Any) -> None:
-        self.name = package
-        self.value = f"{package.replace('-', '_')}:plugin"
-        self.dist = types.SimpleNamespace(name=package, version="1.2")
-        self._content = content
-
-    def load(self) -> Any:
-        return self._content() if callable(self._content) else self._content
-
-
-def formula_named(name: str) -> Callable[..., Any]:
-    @formula(name)
-    def doubled(amount: Money) -> Money:
-        """Twice an amount.
-
-        Args:
-            amount: The amount.
-
-        Errors: #VALUE! when amount is no number.
-        Example: =ACME_DOUBLE(2) -> 4
-        Source: Acme.
-        """
-        return amount * 2
-
-    return doubled
-
-
-def plugin_with(*names: str, api: Any = API) -> types.ModuleType:
-    module = types.ModuleType("acme_risk")
-
-    @hookimpl
-    def ledgerguard_register_formulas() -> list[Callable[..., Any]]:
-        return [formula_named(name) for name in names]
-
-    module.ledgerguard_register_formulas = ledgerguard_register_formulas  # type: ignore[attr-defined]
-    if api is not None:
-        module.LEDGERGUARD_API = api  # type: ignore[attr-defined]
-    return module
 
 
 def the_fault(content: Any) -> str:
@@ -133,7 +90,7 @@ def test_an_unknown_hook_is_told() -> None:
     def ledgerguard_register_formula() -> list[Any]:
         return []
 
-    module.ledgerguard_register_formula = ledgerguard_register_formula  # type: ignore[attr-defined]
+    module.ledgerguard_register_formula = ledgerguard_register_formula
     assert "unknown hook 'ledgerguard_register_formula'" in the_fault(module)
 
 
@@ -144,7 +101,7 @@ def test_a_wrong_signature_is_told() -> None:
     def ledgerguard_register_formulas(sheet: str) -> list[Any]:
         return []
 
-    module.ledgerguard_register_formulas = ledgerguard_register_formulas  # type: ignore[attr-defined]
+    module.ledgerguard_register_formulas = ledgerguard_register_formulas
     assert "Argument(s) {'sheet'}" in the_fault(module)
 
 
@@ -155,8 +112,8 @@ def test_a_function_without_the_mark_is_told() -> None:
     def ledgerguard_register_formulas() -> list[Any]:
         return [len]
 
-    module.ledgerguard_register_formulas = ledgerguard_register_formulas  # type: ignore[attr-defined]
-    assert "must answer marked functions" in the_fault(module)
+    module.ledgerguard_register_formulas = ledgerguard_register_formulas
+    assert "must answer functions marked with @formula" in the_fault(module)
 
 
 def test_a_formula_that_breaks_the_convention_is_told() -> None:
@@ -170,7 +127,7 @@ def test_a_formula_that_breaks_the_convention_is_told() -> None:
     def ledgerguard_register_formulas() -> list[Any]:
         return [formula_named("ACME_GOOD"), bare]
 
-    module.ledgerguard_register_formulas = ledgerguard_register_formulas  # type: ignore[attr-defined]
+    module.ledgerguard_register_formulas = ledgerguard_register_formulas
     assert "ACME_BARE: the summary must have" in the_fault(module)  # whole or not at all
 
 
@@ -206,7 +163,7 @@ def test_the_first_of_two_plugins_keeps_a_name() -> None:
 
 def test_an_entry_point_without_a_package_goes_by_its_name() -> None:
     point = Point("loose", plugin_with("LOOSE"))
-    point.dist = None  # type: ignore[assignment]
+    point.dist = None
     assert load([point], Settings()).all[0].package == "loose"
 
 

@@ -8,7 +8,8 @@ from ledgerguard.catalogue import Catalogue, packaged, with_functions
 from ledgerguard.cells.explain import explain_of
 from ledgerguard.cells.help import help_of
 from ledgerguard.formula import OWNER, Formula
-from ledgerguard.plugin.manager import Fault, Plugins, installed
+from ledgerguard.plugin.manager import installed
+from ledgerguard.plugin.records import Fault, Plugins
 
 
 def functions(catalogue: Catalogue | None = None) -> Catalogue:

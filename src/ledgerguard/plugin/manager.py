@@ -6,21 +6,21 @@ import contextlib
 import importlib.metadata
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Protocol
 
 import pluggy
 
 from ledgerguard.errors import LedgerguardError
-from ledgerguard.formula import MARK, Formula, describe
 from ledgerguard.plugin import hookspecs
 from ledgerguard.plugin.hookspecs import API, API_NAME, GROUP
+from ledgerguard.plugin.records import Brings, Fault, Plugin, Plugins
+from ledgerguard.plugin.registration import registered
 from ledgerguard.plugin.settings import Settings, read_settings
 
-State = Literal["runs", "off", "failed"]
-
 _REPORT: Final = "report it to whoever made the plugin, or: pip uninstall {}"
+_NAMED: Final = ("scorers", "insurers", "policies")
+"""What people call by name beside formulas, whose names the catalogue guards."""
 
 
 class EntryPoint(Protocol):
@@ -33,41 +33,6 @@ class EntryPoint(Protocol):
     @property
     def dist(self) -> Any: ...  # noqa: D102
     def load(self) -> Any: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a plugin, and what mends it."""
-
-    package: str
-    text: str
-    mend: str
-
-
-@dataclass(frozen=True, slots=True)
-class Plugin:
-    """One installed plugin, and what it brings."""
-
-    package: str
-    version: str
-    module: str
-    state: State
-    reason: str = ""  # why it does not run
-    formulas: tuple[Formula, ...] = ()
-    said: str = ""  # what it wrote to standard output and error while it was loaded
-
-
-@dataclass(frozen=True, slots=True)
-class Plugins:
-    """All that is installed."""
-
-    all: tuple[Plugin, ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-    @property
-    def formulas(self) -> tuple[Formula, ...]:
-        """What the running ones bring, in the order of their packages."""
-        return tuple(formula for plugin in self.all for formula in plugin.formulas)
 
 
 @cache
@@ -87,27 +52,33 @@ def installed() -> Plugins:
 
 def load(points: Iterable[EntryPoint], settings: Settings) -> Plugins:
     """Load every plugin that may run; what is wrong with the others is a fault, never raised."""
-    plugins, faults = [], []
+    plugins: list[Plugin] = []
+    faults: list[Fault] = []
+    taken: dict[tuple[str, str], str] = {}
     for point in _sorted(points):
         package, version, module = _identity(point)
         off = settings.reason_off(package)
         if off is not None:
             plugins.append(Plugin(package, version, module, "off", off))
             continue
-        with _captured() as said:
-            formulas, fault = _try(point, package)
-        if fault is not None:
-            faults.append(fault)
-        state: State = "runs" if fault is None else "failed"
-        reason = fault.text if fault else ""
-        plugins.append(
-            Plugin(package, version, module, state, reason, formulas, said.getvalue().strip())
-        )
+        with _captured() as written:
+            found = _try(point, package)
+        said = written.getvalue().strip()
+        if not isinstance(found, Fault):
+            manager, brings = found
+            fault = _taken(package, brings, taken)
+            if fault is None:
+                plugins.append(Plugin(package, version, module, "runs", "", brings, said, manager))
+                continue
+            found = fault
+        faults.append(found)
+        plugins.append(Plugin(package, version, module, "failed", found.text, said=said))
     return Plugins(tuple(plugins), tuple(faults))
 
 
-def _try(point: EntryPoint, package: str) -> tuple[tuple[Formula, ...], Fault | None]:
-    """The formulas of one plugin, or what is wrong with it; whole or not at all."""
+def _try(point: EntryPoint, package: str) -> tuple[pluggy.PluginManager, Brings] | Fault:
+    """One plugin with what it brings, or what is wrong with it; whole or not at all."""
+    report = _REPORT.format(package)
     try:
         module = point.load()
         _require_api(module)
@@ -115,17 +86,18 @@ def _try(point: EntryPoint, package: str) -> tuple[tuple[Formula, ...], Fault | 
         manager.add_hookspecs(hookspecs)
         manager.register(module, point.name)
         manager.check_pending()
-        return tuple(_formulas(manager, package)), None
+        return manager, registered(manager, package)
     except KeyboardInterrupt:
         raise
     except LedgerguardError as error:
-        return (), Fault(package, error.message, error.hint or _REPORT.format(package))
+        return Fault(package, error.message, error.hint or report)
     except pluggy.PluginValidationError as error:
         text = " ".join(str(error).split())
-        return (), Fault(package, f"a hook is not as it must be: {text}", _REPORT.format(package))
+        return Fault(package, f"a hook is not as it must be: {text}", report)
     except BaseException as error:  # a plugin that calls sys.exit must not end the spreadsheet
-        text = f"it fails while it is loaded: {type(error).__name__}: {error}"
-        return (), Fault(package, text, _REPORT.format(package))
+        return Fault(
+            package, f"it fails while it is loaded: {type(error).__name__}: {error}", report
+        )
 
 
 def _require_api(module: Any) -> None:
@@ -137,15 +109,19 @@ def _require_api(module: Any) -> None:
         )
 
 
-def _formulas(manager: pluggy.PluginManager, package: str) -> Iterator[Formula]:
-    for functions in manager.hook.ledgerguard_register_formulas():
-        for function in functions:
-            if not hasattr(function, MARK):
-                raise LedgerguardError(
-                    f"ledgerguard_register_formulas must answer marked functions, got {function!r}",
-                    hint='put @formula("NAME") above it',
-                )
-            yield describe(function, package)
+def _taken(package: str, brings: Brings, taken: dict[tuple[str, str], str]) -> Fault | None:
+    """What is wrong when an earlier package has a name already; else the names are taken now."""
+    names = [(kind, name) for kind in _NAMED for name in _names(getattr(brings, kind))]
+    for kind, name in names:
+        if (kind, name) in taken:
+            text = f"its name {name!r} among {kind} is taken: {taken[kind, name]} has it"
+            return Fault(package, text, "use one of the two, or ask for another name")
+    taken.update(dict.fromkeys(names, package))
+    return None
+
+
+def _names(things: Any) -> list[str]:
+    return list(things) if isinstance(things, dict) else [one.name for one in things]
 
 
 def _identity(point: EntryPoint) -> tuple[str, str, str]:
