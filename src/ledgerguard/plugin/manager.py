@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.metadata
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, Protocol
 
@@ -13,10 +13,11 @@ import pluggy
 
 from ledgerguard.errors import LedgerguardError
 from ledgerguard.plugin import hookspecs
+from ledgerguard.plugin.culprits import Culprit, culprits
 from ledgerguard.plugin.hookspecs import API, API_NAME, GROUP
 from ledgerguard.plugin.records import Brings, Fault, Plugin, Plugins
 from ledgerguard.plugin.registration import registered
-from ledgerguard.plugin.settings import Settings, read_settings
+from ledgerguard.plugin.settings import Settings, canonical, read_settings
 
 _REPORT: Final = "report it to whoever made the plugin, or: pip uninstall {}"
 _NAMED: Final = ("scorers", "insurers", "policies")
@@ -47,18 +48,26 @@ def installed() -> Plugins:
         reason = "plugins.toml cannot be read"
         every = tuple(Plugin(*_identity(point), "off", reason) for point in _sorted(points))
         return Plugins(every, (Fault("plugins.toml", error.message, error.hint),))
-    return load(points, settings)
+    return load(points, settings, culprits())
 
 
-def load(points: Iterable[EntryPoint], settings: Settings) -> Plugins:
-    """Load every plugin that may run; what is wrong with the others is a fault, never raised."""
+def load(
+    points: Iterable[EntryPoint], settings: Settings, stopped: Mapping[str, Culprit] | None = None
+) -> Plugins:
+    """Load every plugin that may run; what is wrong with the others is a fault, never raised.
+
+    Args:
+        points: The entry points of the group.
+        settings: Who may run.
+        stopped: Those that a watchdog has switched off.
+    """
     plugins: list[Plugin] = []
     faults: list[Fault] = []
     taken: dict[tuple[str, str], str] = {}
     for point in _sorted(points):
         package, version, module = _identity(point)
-        off = settings.reason_off(package)
-        if off is not None:
+        off = settings.reason_off(package) or _stopped(package, stopped)
+        if off:
             plugins.append(Plugin(package, version, module, "off", off))
             continue
         with _captured() as written:
@@ -98,6 +107,13 @@ def _try(point: EntryPoint, package: str) -> tuple[pluggy.PluginManager, Brings]
         return Fault(
             package, f"it fails while it is loaded: {type(error).__name__}: {error}", report
         )
+
+
+def _stopped(package: str, stopped: Mapping[str, Culprit] | None) -> str:
+    culprit = (stopped or {}).get(canonical(package))
+    if culprit is None:
+        return ""
+    return f"switched off: {culprit.reason}; ledgerguard plugins on {package}"
 
 
 def _require_api(module: Any) -> None:

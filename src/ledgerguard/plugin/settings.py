@@ -52,10 +52,27 @@ def canonical(package: str) -> str:
 
 def files() -> list[Path]:
     """The machine's file and the user's, whether they exist or not."""
-    machine, user = _folders()
     own = os.environ.get(FILE_VARIABLE)
+    user = user_folder()
     users = [Path(own)] if own else [user / "plugins.toml"] if user else []
-    return [machine / "plugins.toml", *users]
+    return [_machine_folder() / "plugins.toml", *users]
+
+
+def user_folder() -> Path | None:
+    """Where programs keep the settings of this user; None where there is no home."""
+    own = os.environ.get(FILE_VARIABLE)
+    if own:
+        return Path(own).parent
+    try:
+        home = Path.home()
+    except RuntimeError:  # a sandbox without users
+        return None
+    folder = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
+    if sys.platform == "win32":
+        folder = Path(os.environ.get("APPDATA") or home / "AppData" / "Roaming")
+    elif sys.platform == "darwin":
+        folder = home / "Library" / "Application Support"
+    return folder / "ledgerguard"
 
 
 def read_settings(paths: Iterable[Path] | None = None) -> Settings:
@@ -105,17 +122,11 @@ def _names(path: Path, key: str, value: Any) -> frozenset[str]:
     return frozenset(map(canonical, value))
 
 
-def _folders() -> tuple[Path, Path | None]:
-    """Where programs of this machine, and of this user, keep their settings."""
-    try:
-        home = Path.home()
-    except RuntimeError:  # a sandbox without users
-        return Path("/etc/ledgerguard"), None
+def _machine_folder() -> Path:
+    """Where the administrator keeps the settings of this machine."""
+    folder = Path("/etc")
     if sys.platform == "win32":
-        machine = Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData"))
-        user = Path(os.environ.get("APPDATA") or home / "AppData" / "Roaming")
+        folder = Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData"))
     elif sys.platform == "darwin":
-        machine, user = Path("/Library/Application Support"), home / "Library/Application Support"
-    else:
-        machine, user = Path("/etc"), Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
-    return machine / "ledgerguard", user / "ledgerguard"
+        folder = Path("/Library/Application Support")
+    return folder / "ledgerguard"
