@@ -20,6 +20,7 @@ from ledgerguard.cli import (
     ledger,
     log,
     log_events,
+    plugins,
     policy,
     rates,
     review,
@@ -99,3 +100,4 @@ app.add_typer(decisions.app, name="decisions")
 app.add_typer(credit_file.app, name="credit-file")
 app.add_typer(policy.app, name="policy")
 app.add_typer(rates.app, name="rates")
+app.add_typer(plugins.app, name="plugins")

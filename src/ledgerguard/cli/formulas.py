@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ledgerguard.catalogue import packaged
 from ledgerguard.cells.functions import functions
 from ledgerguard.cells.spelling import bare
 from ledgerguard.cells.subjects import by_subject
@@ -29,7 +30,8 @@ def formulas(
     lang: Lang = "en",
 ) -> None:
     """List the formulas by subject, or explain one of them."""
-    catalogue, say = functions(), texts(lang)
+    # the reference page tells of ledgerguard alone, whatever is installed beside it
+    catalogue, say = functions(packaged() if as_markdown else None), texts(lang)
     if name is not None:
         formula = catalogue.get(bare(name))
         if formula is None:
