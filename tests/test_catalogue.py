@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from ledgerguard import catalogue
-from ledgerguard.catalogue import Catalogue, formulas_of, packaged, with_functions
+from ledgerguard.catalogue import Catalogue, find, formulas_of, packaged, with_functions
 from ledgerguard.errors import DefinitionError
 from ledgerguard.formula import Formula, describe, formula
 from ledgerguard.formulas import receivables
@@ -117,3 +117,22 @@ def test_arguments_that_mean_the_same_are_called_the_same() -> None:
 def test_importing_ledgerguard_loads_neither_pandas_nor_numpy() -> None:
     code = "import sys, ledgerguard; sys.exit(bool({'pandas', 'numpy'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_one_formula_is_found_without_the_others() -> None:
+    code = (
+        "import sys; from ledgerguard.catalogue import find; "
+        "print(find('DSO').name, find('NO_SUCH'), 'ledgerguard.casework.engine' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["DSO", "None", "False"]
+
+
+def test_every_formula_is_found_and_is_the_one_in_the_catalogue() -> None:
+    for name, known in packaged().items():
+        assert find(name) is known
+
+
+def test_without_sources_the_whole_catalogue_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "_homes", dict)
+    assert find("DSO") is packaged()["DSO"]

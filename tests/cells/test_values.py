@@ -236,7 +236,7 @@ class Scalar:
         (Decimal("2.5"), 2.5),
         (Fraction(5, 2), 2.5),
         (Scalar(), 2.5),
-        (1 + 2j, "(1+2j)"),
+        (1 + 2j, "#VALUE!"),
         (math.nan, "#NUM!"),
         (-math.inf, "#NUM!"),
         ([], "#N/A"),

@@ -152,7 +152,7 @@ def test_tables_come_back_as_lists() -> None:
         ('{"formula": "DSO", "args": [1e999, 1]}', "#NUM!"),
         ('{"formula": "DSO", "args": [1' + "0" * 400 + ", 1]}", "#NUM!"),
         (call("DSO", "#N/A", 1), "#N/A"),
-        (call("DSO", [[1, 2]], 1), "#VALUE!"),
+        ('AGING({"amount","due";1,45000}, {45000,45001})', "#VALUE!"),
         (call("DSO", []), "#N/A"),
         (call("DSO", [[]]), "#N/A"),
         (call("DOS", 1), "#NAME?"),

@@ -12,6 +12,7 @@ import probe_formulas
 import pytest
 
 from ledgerguard.cells.functions import functions
+from ledgerguard.cells.ranges import MOST_RANGES
 from ledgerguard.hosts import calc_worker
 from ledgerguard.hosts.calc import Book, Calc
 
@@ -45,7 +46,7 @@ def test_a_range_is_sent_once_and_then_only_named() -> None:
 
 def test_the_oldest_range_is_forgotten_and_asked_for() -> None:
     one = marshal.dumps(((1.0,),), 2)
-    sent = [("PROBE_SHAPE", [bytes([n])], {bytes([n]): one}) for n in range(calc_worker.HELD + 1)]
+    sent = [("PROBE_SHAPE", [bytes([n])], {bytes([n]): one}) for n in range(MOST_RANGES + 1)]
     answers = talk(*sent, ("PROBE_SHAPE", [bytes([0])], {}), ("PROBE_SHAPE", [bytes([1])], {}))
     assert answers[-2:] == [("missing", [bytes([0])]), ("answer", "1x1")]
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from ledgerguard.cells import values
+from ledgerguard.cells import lift, values
 from ledgerguard.cells.coercion import (
     COMPARISONS,
     Fault,
@@ -122,7 +122,7 @@ class _Evaluation:
         arguments = [self._argument(a) for a in node.arguments]
         ours = self._formulas.get(bare(node.name))
         if ours is not None:
-            return values.call(ours, arguments)
+            return lift.call(ours, arguments)
         native = NATIVE.get(node.name)
         if native is None:
             raise fault(NAME, self._unknown(bare(node.name)))

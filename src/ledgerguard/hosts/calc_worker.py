@@ -17,48 +17,39 @@ import marshal
 import os
 import struct
 import sys
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, BinaryIO
 
-from ledgerguard.cells import values
+from ledgerguard.cells import lift, values
 from ledgerguard.cells.functions import functions
+from ledgerguard.cells.ranges import Held
 from ledgerguard.errors import NAME, ErrorValue
 from ledgerguard.formula import Formula, Parameter
 from ledgerguard.translation import LANGUAGES, translated
 
 LENGTH = struct.Struct("<Q")
 FORMAT = 4
-HELD = 16  # ranges; a workbook has one or two ledgers, each seen in a few versions while edited
 
 
 class Ranges:
     """The ranges that were sent last, by digest; the same content is always the same object."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[bytes, Any] = OrderedDict()
+        self._held = Held()
 
     def add(self, sent: Mapping[bytes, bytes]) -> None:
         """Take the contents that came with a question."""
         for digest, payload in sent.items():
-            self._held[digest] = marshal.loads(payload)  # noqa: S302  # written by our add-in
+            self._held.put(digest, marshal.loads(payload))  # noqa: S302  # written by our add-in
 
     def missing(self, arguments: Iterable[Any]) -> list[bytes]:
         """The digests among the arguments that are not held."""
         return [a for a in arguments if isinstance(a, bytes) and a not in self._held]
 
     def resolve(self, arguments: Iterable[Any]) -> list[Any]:
-        """The arguments with every digest replaced by its range; the oldest are let go."""
-        resolved = []
-        for argument in arguments:
-            if isinstance(argument, bytes):
-                self._held.move_to_end(argument)
-                argument = self._held[argument]
-            resolved.append(argument)
-        while len(self._held) > HELD:
-            self._held.popitem(last=False)
-        return resolved
+        """The arguments with every digest replaced by its range."""
+        return [self._held.get(a) if isinstance(a, bytes) else a for a in arguments]
 
 
 def described(formulas: Mapping[str, Formula]) -> list[dict[str, Any]]:
@@ -122,7 +113,7 @@ def _takes_table(parameter: Parameter) -> bool:
 def _answer(formulas: Mapping[str, Formula], name: str, arguments: list[Any]) -> Any:
     if name not in formulas:
         return _plain(ErrorValue(NAME, "no such formula"))
-    answer = values.call(formulas[name], arguments)
+    answer = lift.call(formulas[name], arguments)
     if isinstance(answer, ErrorValue):
         _explain(f"{name}: {answer.code} {answer.message}")
     if isinstance(answer, list):

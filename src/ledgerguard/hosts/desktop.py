@@ -1,0 +1,173 @@
+"""What the xlwings COM server imports: ``LG_DSO`` and all the others, made when first asked for.
+
+Our VBA (``addin/desktop``) hands over values, not Range objects, so that a date is a serial number
+as in every other host and a range costs one call over COM; xlwings passes them on untouched
+(its "raw" accessor). Neither annotations nor a DataFrame converter are involved: both are where
+xlwings fails or is slow (``xlwings.utils.is_jsnull`` looks for Pyodide once a cell).
+
+An error travels back as text behind a mark that no formula can answer; VBA makes an error cell of
+it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final
+
+from ledgerguard.catalogue import find
+from ledgerguard.cells import lift
+from ledgerguard.cells.ranges import Held
+from ledgerguard.cells.spelling import PREFIX
+from ledgerguard.cells.values import Answer, Argument
+from ledgerguard.errors import DIV0, NA, NAME, NULL, NUM, REF, VALUE, ErrorValue
+from ledgerguard.formula import OWNER, Formula
+from ledgerguard.units import Cell
+
+if sys.platform != "emscripten":
+    sys.modules.setdefault("pyodide.ffi", None)  # type: ignore[arg-type]  # xlwings' slow question
+
+MARK: Final = "\ue000"
+"""Stands before the code of an error on its way to VBA; a private character, in no text of ours."""
+
+ERRORS: Final = MappingProxyType(
+    {
+        -2146826288: NULL,
+        -2146826281: DIV0,
+        -2146826273: VALUE,
+        -2146826265: REF,
+        -2146826259: NAME,
+        -2146826252: NUM,
+        -2146826246: NA,
+    }
+)
+"""How COM sends an error cell: as an int, where every number of a cell is a float."""
+
+FIRST_ERROR, LAST_ERROR = -2146826288, -2146826200  # newer ones, such as #SPILL!, lie between
+LARGEST = 2**31  # an int beyond does not fit into what VBA knows
+LARGE: Final = 256  # cells; a smaller range is cheaper to read than to compare
+
+_held = Held()
+
+
+def __getattr__(name: str) -> Callable[..., Any]:
+    prefix = PREFIX["desktop"]
+    if name.startswith(prefix):
+        formula = _formula(name.removeprefix(prefix))
+        if formula is not None:
+            function = wrapper(formula)
+            globals()[name] = function
+            return function
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    from ledgerguard.cells.functions import functions
+
+    return [*globals(), *(PREFIX["desktop"] + name for name in functions())]
+
+
+def wrapper(formula: Formula) -> Callable[..., Any]:
+    """The function that xlwings calls for a formula, with the record that it looks for there."""
+    begin, end = _watched(formula)
+
+    def call(*arguments: Any) -> Any:
+        begin(formula.name)
+        try:
+            return outgoing(lift.call(formula, [incoming(argument) for argument in arguments]))
+        finally:
+            end()
+
+    call.__name__ = call.__qualname__ = PREFIX["desktop"] + formula.name
+    call.__doc__ = formula.summary
+    call.__xlfunc__ = _record(formula)  # type: ignore[attr-defined]
+    return call
+
+
+def incoming(argument: Any) -> Argument:
+    """What VBA hands over as a formula takes it; an equal range is always the same object."""
+    if isinstance(argument, (tuple, list)):
+        rows: Any = argument if argument and isinstance(argument[0], (tuple, list)) else [argument]
+        if any(type(value) is int for row in rows for value in row):
+            rows = tuple(tuple(map(_cell, row)) for row in rows)
+        if len(rows) * len(rows[0]) >= LARGE:
+            rows = _held.same(rows)
+        return rows  # type: ignore[no-any-return]
+    return _cell(argument)  # type: ignore[no-any-return]
+
+
+def outgoing(answer: Answer) -> Any:
+    """An answer as COM can carry it."""
+    if isinstance(answer, list):
+        return [[_sent(cell) for cell in row] for row in answer]
+    return _sent(answer)
+
+
+def _cell(value: Any) -> Any:
+    """A cell; an int among the floats is an error, or comes from somebody's VBA."""
+    if type(value) is int and FIRST_ERROR <= value <= LAST_ERROR:
+        return ErrorValue(ERRORS.get(value, VALUE), "the argument is an error cell")
+    return value
+
+
+def _sent(cell: Cell) -> Any:
+    if isinstance(cell, ErrorValue):
+        return MARK + cell.code
+    if type(cell) is int and not -LARGEST <= cell < LARGEST:
+        return float(cell)
+    return "" if cell is None else cell
+
+
+def _formula(name: str) -> Formula | None:
+    """A formula by name; only those that are not ours make all the others be read."""
+    found = find(name)
+    if found is not None:
+        return found
+    from ledgerguard.cells.functions import functions
+
+    return functions().get(name)
+
+
+def _watched(formula: Formula) -> tuple[Callable[[str], None], Callable[[], None]]:
+    """What to call before and after: a plugin's formula is watched, lest it never return."""
+    if formula.owner == OWNER:
+        return (lambda _name: None), (lambda: None)
+    note = _note()
+    return note.begin, note.end
+
+
+@cache
+def _note() -> Any:
+    from ledgerguard.cells.functions import functions
+    from ledgerguard.hosts.watchdog import Note
+
+    return Note(functions())
+
+
+def _record(formula: Formula) -> dict[str, Any]:
+    """What ``xlwings.udfs.call_udf`` and its VBA generator read of a function."""
+    arguments: Sequence[dict[str, Any]] = [
+        {
+            "name": parameter.name,
+            "pos": position,
+            "vba": None,
+            "doc": parameter.description,
+            "vararg": parameter.repeats,
+            "options": {"convert": "raw"},
+            **({} if parameter.required or parameter.repeats else {"optional": None}),
+        }
+        for position, parameter in enumerate(formula.parameters)
+    ]
+    return {
+        "name": PREFIX["desktop"] + formula.name,
+        "sub": False,
+        "args": arguments,
+        "argmap": {argument["name"]: argument for argument in arguments},
+        "ret": {"doc": formula.summary, "options": {"convert": "raw"}},
+        "category": "ledgerguard",
+        "call_in_wizard": not formula.is_table,
+        "volatile": False,
+        "async_mode": None,
+    }

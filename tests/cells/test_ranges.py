@@ -1,0 +1,74 @@
+"""Equal content is the same object, what is edited is another, and memory is bounded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledgerguard.cells.functions import functions
+from ledgerguard.cells.lift import call
+from ledgerguard.cells.ranges import Held, digest, size
+from ledgerguard.errors import ErrorValue
+
+
+def rows(first: float, count: int = 3) -> tuple[tuple[Any, ...], ...]:
+    return tuple((first + number, f"customer {number}") for number in range(count))
+
+
+def test_equal_content_is_the_same_object() -> None:
+    held = Held()
+    first = rows(1.0)
+    assert held.same(first) is first
+    assert held.same(rows(1.0)) is first
+    assert held.same(rows(2.0)) is not first
+    assert len(held) == 2
+
+
+def test_repeated_objects_do_not_matter() -> None:
+    text = "a text that is one object"
+    shared = ((text, text),)
+    apart = ((text, "".join(["a text that ", "is one object"])),)
+    assert digest(shared) == digest(apart)
+
+
+def test_the_one_not_asked_for_longest_goes_first() -> None:
+    held = Held(most_ranges=2)
+    first, second = rows(1.0), rows(2.0)
+    held.same(first)
+    held.same(second)
+    held.same(rows(1.0))
+    held.same(rows(3.0))
+    assert held.same(rows(1.0)) is first
+    assert held.same(again := rows(2.0)) is again
+
+
+def test_memory_is_bounded() -> None:
+    held = Held(most_cells=100)
+    for number in range(50):
+        held.same(rows(float(number), 10))
+        assert held.cells <= 100
+    assert len(held) == 5
+    huge = rows(0.5, 500)
+    assert held.same(huge) is huge
+    assert (len(held), held.cells) == (1, 1000)  # alone, and gone with the next
+
+
+def test_what_has_no_digest_is_not_held() -> None:
+    held = Held()
+    broken = ((ErrorValue("#N/A"), 1.0),)
+    assert held.same(broken) is broken
+    assert len(held) == 0
+
+
+def test_size() -> None:
+    assert [size(()), size((1.0, 2.0)), size(((1.0, 2.0),))] == [0, 2, 2]
+
+
+def test_an_edited_cell_makes_another_ledger_and_the_earlier_one_is_still_known() -> None:
+    header = ("Customer", "Amount", "Due date")
+    ledger = (header, *((f"C{number}", 100.0, 46000.0) for number in range(200)))
+    edited = (*ledger[:-1], ("C199", 300.0, 46000.0))
+    held, aging = Held(), functions()["AGING"]
+    ranges = [held.same(tuple(map(tuple, version))) for version in (ledger, edited, ledger)]
+    assert ranges[0] is ranges[2]
+    totals = [call(aging, [one, 46100.0])[1][-1] for one in ranges]  # type: ignore[index]
+    assert totals == [20_000.0, 20_200.0, 20_000.0]
