@@ -21,7 +21,7 @@ from ledgerguard.errors import HostError
 from ledgerguard.hosts import calc_addin, calc_office
 from ledgerguard.hosts.calc import Calc, build_oxt, find_office, reason_missing
 
-SHIM = Path(calc_addin._fixed_files())
+SHIM = Path(fixed_files("calc"))
 
 
 def alive(group: int) -> list[str]:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import ledgerguard
 from ledgerguard.cells.functions import functions
-from ledgerguard.errors import HostError
 from ledgerguard.formula import Formula
 from ledgerguard.hosts.calc_worker import described
+from ledgerguard.hosts.fixed_files import fixed_files, import_path
 
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the same files always make the same archive
 SUFFIXES = (".py", ".xml", ".components")
@@ -36,28 +36,12 @@ def worker_command(python: str = sys.executable) -> list[str]:
 
 def files(command: Sequence[str], formulas: Mapping[str, Formula]) -> Iterator[tuple[str, bytes]]:
     """The files of the extension by name, in a fixed order."""
-    folder = _fixed_files()
+    folder = fixed_files("calc")
     for file in sorted(folder.rglob("*")):
         if file.suffix in SUFFIXES:
             content = file.read_bytes().replace(b"@VERSION@", ledgerguard.__version__.encode())
             yield file.relative_to(folder).as_posix(), content
-    worker = {"command": list(command), "path": _import_path()}
+    worker = {"command": list(command), "path": import_path()}
     yield "worker.json", json.dumps(worker, indent=1).encode()
     # for a sheet that is opened when that Python is gone: its cells then show an error each
     yield "catalogue.json", json.dumps(described(formulas), ensure_ascii=False).encode()
-
-
-def _fixed_files() -> Path:
-    """Inside the package in a wheel, in the repository when installed from there."""
-    here = Path(__file__).resolve().parent
-    for folder in (here / "addin_calc", here.parents[2] / "addin" / "calc"):
-        if (folder / "addin.py").is_file():
-            return folder
-    raise HostError("the files of the LibreOffice add-in are missing", hint="reinstall ledgerguard")
-
-
-def _import_path() -> str:
-    """Where the worker finds ledgerguard when it is run from its sources without installing."""
-    parent = Path(ledgerguard.__file__).resolve().parents[1]
-    installed = {"site-packages", "dist-packages"} & set(parent.parts)
-    return "" if installed else str(parent)

@@ -82,6 +82,7 @@ def wrapper(formula: Formula) -> Callable[..., Any]:
 
     call.__name__ = call.__qualname__ = PREFIX["desktop"] + formula.name
     call.__doc__ = formula.summary
+    call.__annotations__ = {}  # xlwings would take them for converters
     call.__xlfunc__ = _record(formula)  # type: ignore[attr-defined]
     return call
 
@@ -99,10 +100,10 @@ def incoming(argument: Any) -> Argument:
 
 
 def outgoing(answer: Answer) -> Any:
-    """An answer as COM can carry it."""
+    """An answer as COM can carry it: always rows, of which xlwings takes a single cell out."""
     if isinstance(answer, list):
         return [[_sent(cell) for cell in row] for row in answer]
-    return _sent(answer)
+    return [[_sent(answer)]]
 
 
 def _cell(value: Any) -> Any:
