@@ -11,7 +11,7 @@ SPREAD := --numprocesses auto --dist worksteal
 OFFICE_PACKAGES := libreoffice-calc libreoffice-writer python3-uno libreoffice-script-provider-python \
                    poppler-utils fonts-dejavu-core fonts-liberation2 fonts-noto-cjk
 
-.PHONY: demo test test-long bench validation lint format types law package docs messages gallery office setup clean
+.PHONY: demo test test-long test-wine bench validation lint format types law package docs messages gallery office setup clean
 
 demo: setup office
 	@mkdir -p build
@@ -24,6 +24,11 @@ test: setup office
 test-long: setup office
 	LEDGERGUARD_EXAMPLES=2000 LEDGERGUARD_STEPS=10000 LEDGERGUARD_KILLS=50 LEDGERGUARD_FLIPS=5000 \
 	  $(BIN)/python -m pytest $(SPREAD)
+
+# The real xlwings COM server in a Windows Python under Wine; installs Wine where it may (root, apt).
+test-wine: setup
+	$(BIN)/python tests/wine/prepare.py
+	LEDGERGUARD_WINE=1 $(BIN)/python -m pytest tests/hosts/test_wine.py -s
 
 bench: setup office
 	$(BIN)/python -m benchmarks

@@ -20,8 +20,9 @@ import ledgerguard
 from ledgerguard.errors import HostError
 from ledgerguard.hosts import calc_addin, calc_office
 from ledgerguard.hosts.calc import Calc, build_oxt, find_office, reason_missing
+from ledgerguard.hosts.fixed_files import fixed_files
 
-SHIM = Path(fixed_files("calc"))
+SHIM = fixed_files("calc")
 
 
 def alive(group: int) -> list[str]:

@@ -190,16 +190,19 @@ def _mark(machine: Machine) -> Iterator[Finding]:
     if machine.zone < INTERNET:
         yield _finding(check, "ok", "Windows does not take the file for one from the internet.")
         return
-    trusted = machine.settings is None or not machine.settings.trust_off
+    settings = machine.settings
+    trusted = settings is None or not settings.trust_off
     text = (
         "Windows marks the file as one from the internet, so Excel may open it in Protected View "
-        "or block its macros."
+        "or block its macros"
     )
+    if settings is not None and settings.blocks_internet:
+        text += ", as your administrator has ordered"
     mend = (
         f"Run `{INSTALL}`, which writes a file without the mark; or right-click it, Properties, "
         "tick Unblock."
     )
-    yield _finding(check, "warning" if trusted else "fault", text, mend)
+    yield _finding(check, "warning" if trusted else "fault", f"{text}.", mend)
 
 
 def _places(machine: Machine) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ class Settings:
     vba_off: bool = False  # Visual Basic is switched off in all of Office
     addins_off: bool = False  # "Disable all Application Add-ins"
     only_signed: bool = False  # "Require Application Add-ins to be signed by Trusted Publisher"
+    blocks_internet: bool = False  # the administrator's word on files marked so
     trust_off: bool = False  # "Disable all trusted locations"
     trust_by_policy: bool = False  # only the administrator's trusted locations count
     trust_network: bool = False  # "Allow Trusted Locations on my network"
@@ -63,6 +64,7 @@ def settings(values: Values) -> Settings:
         any(values(rf"{hive}\{common}").get("vbaoff") for hive in ("HKCU", "HKLM")),
         _is_on("disablealladdins", policy, user),
         _is_on("requireaddinsig", policy, user),
+        _is_on("blockcontentexecutionfrominternet", policy),
         _is_on("alllocationsdisabled", trust_policy, trust),
         shared.get("allow user locations") == 0,
         _is_on("allownetworklocations", trust_policy, trust),

@@ -32,7 +32,7 @@ def findings(machine: Machine) -> Iterator[Finding]:
     faults = [*_forbidden(settings), *_locations(settings, machine.folder)]
     yield from faults
     if not faults:
-        text = "Excel trusts its start folder, so the add-in's macros run without a question."
+        text = "Nothing that was looked at keeps the add-in's macros from running."
         yield _finding("what Excel may run", "ok", text)
 
 
