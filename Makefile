@@ -11,7 +11,7 @@ SPREAD := --numprocesses auto --dist worksteal
 OFFICE_PACKAGES := libreoffice-calc libreoffice-writer python3-uno libreoffice-script-provider-python \
                    poppler-utils fonts-dejavu-core fonts-liberation2 fonts-noto-cjk
 
-.PHONY: demo test test-long test-wine bench validation lint format types law package docs messages gallery office setup clean
+.PHONY: demo test test-long test-wine test-pyodide bench validation lint format types law package docs messages gallery office setup clean
 
 demo: setup office
 	@mkdir -p build
@@ -29,6 +29,11 @@ test-long: setup office
 test-wine: setup
 	$(BIN)/python tests/wine/prepare.py
 	LEDGERGUARD_WINE=1 $(BIN)/python -m pytest tests/hosts/test_wine.py -s
+
+# Every example inside Pyodide in Node, which is what xlwings Lite runs inside Excel.
+test-pyodide: setup
+	$(BIN)/python tests/pyodide/prepare.py
+	LEDGERGUARD_PYODIDE=1 $(BIN)/python -m pytest tests/hosts/test_pyodide.py -s
 
 bench: setup office
 	$(BIN)/python -m benchmarks

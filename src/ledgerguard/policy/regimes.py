@@ -153,3 +153,8 @@ def regime(name: str, file: Path = PACKAGED) -> tuple[str, Regime]:
 @cache
 def _regimes(file: Path) -> dict[str, Any]:
     return read(file, InterestFile).regimes
+
+
+def regime_names(file: Path = PACKAGED) -> tuple[str, ...]:
+    """The names of all regimes, in the order of the file."""
+    return tuple(_regimes(file))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import zlib
 from collections.abc import Collection, Mapping
 
 from ledgerguard.errors import LogError
+from ledgerguard.store.sqlite import sqlite3
 
 
 def packed(contents: Mapping[str, bytes], known: Collection[str]) -> list[tuple[str, bytes]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from ledgerguard.errors import LogError
+from ledgerguard.store.sqlite import sqlite3
 
 APPLICATION_ID: Final = 0x4C474C47
 """Stands in the header of the file ("LGLG"), so that `file` and we know a log when we see one."""

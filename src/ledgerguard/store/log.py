@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +20,7 @@ from ledgerguard.store.entries import (
     read_body,
     references,
 )
+from ledgerguard.store.sqlite import sqlite3
 from ledgerguard.store.verify import Fault, find_faults, pages
 
 _INSERT = f"INSERT INTO entries ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from ledgerguard.errors import LogError
 from ledgerguard.store.contents import content
 from ledgerguard.store.database import DAMAGE, SCHEMA, is_held, objects
 from ledgerguard.store.entries import COLUMNS, GENESIS, read_body, references, row_hash
+from ledgerguard.store.sqlite import sqlite3
 
 PAGE: Final = 500
 """Rows read at a time: nobody holds the file while a caller works on them."""

@@ -1,0 +1,100 @@
+"""Inside Pyodide, which is what xlwings Lite runs in Excel (``make test-pyodide``)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_examples import agrees
+
+from ledgerguard.cells.functions import functions
+from ledgerguard.errors import ErrorValue
+
+SCRIPTS = Path(__file__).parents[1] / "pyodide"
+sys.path.insert(0, str(SCRIPTS))
+HOME = SCRIPTS.parents[1] / ".cache" / "pyodide"
+PRINTED = {
+    (formula.name, call): expected
+    for formula in functions().values()
+    for call, expected in formula.examples
+}
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, Any]:
+    if not (HOME / "ready.txt").is_file():
+        reason = "Pyodide is not set up (make test-pyodide does it)"
+        if os.environ.get("LEDGERGUARD_PYODIDE") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    done = subprocess.run(
+        ["node", SCRIPTS / "run.mjs", HOME, SCRIPTS / "inside.py"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    print(
+        f"\nPython {answer['python']} in Pyodide: {len(answer['examples'])} examples; "
+        f"ready after {answer['booted']:.1f} s, xlwings {answer['xlwings_seconds']:.1f} s, "
+        f"ledgerguard {answer['import_seconds']:.1f} s, {answer['per_call'] * 1000:.2f} ms a call"
+    )
+    return answer
+
+
+def answer_of(value: Any) -> Any:
+    if isinstance(value, dict):
+        return ErrorValue(value["error"]) if "error" in value else value
+    if isinstance(value, list):
+        return [[answer_of(cell) for cell in row] for row in value]
+    return value
+
+
+def test_the_examples_of_all_formulas(told: dict[str, Any]) -> None:
+    assert len(told["examples"]) == len(PRINTED)
+    wrong = [
+        f"{call}: {answer}, printed {PRINTED[name, call]}"
+        for name, call, answer in told["examples"]
+        if not (isinstance(answer, dict) and "missing" in answer and not told["pandas"])
+        and not agrees(answer_of(answer), PRINTED[name, call])
+    ]
+    assert wrong == []
+
+
+def test_calls_as_lite_makes_them(told: dict[str, Any]) -> None:
+    calls = told["calls"]
+    div0 = {"type": "Error", "errorType": "Div0"}
+    assert calls["scalar"] == calls["left out"] == [[43.8]]
+    assert calls["error in"] == calls["error out"] == [[div0]]
+    assert calls["column"] == [[3.0], [div0], [""]]
+    assert calls["chinese"][0][1] == "按期末余额法计算的应收账款周转天数（DSO）。"
+    assert calls["varargs"][-1][-1] == 3.0
+    assert len(calls["table"]) > 10
+    if told["pandas"]:
+        assert calls["ledger"][1][-1] == 150.0
+
+
+def test_what_excel_is_told_of_the_functions(told: dict[str, Any]) -> None:
+    assert told["functions"] == len(functions())
+    dso = functions()["DSO"]
+    assert told["dso"]["description"] == dso.summary
+    assert [p["name"] for p in told["dso"]["parameters"]] == [p.name for p in dso.parameters]
+    assert [p["description"] for p in told["dso"]["parameters"]] == [
+        p.description for p in dso.parameters
+    ]
+    assert [bool(p.get("optional")) for p in told["dso"]["parameters"]] == [False, False, True]
+    enums = dict(map(tuple, told["enums"]))
+    assert "LG_HELP.LANGUAGE" in enums
+    assert "LG_STATUTORY_RATE.REGIME" in enums
+
+
+def test_pandas_was_there(told: dict[str, Any]) -> None:
+    if not told["pandas"]:
+        pytest.skip("the package that carries pandas for Pyodide is gone")
+    assert told["pandas"]
