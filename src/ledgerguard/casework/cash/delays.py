@@ -185,8 +185,9 @@ def shifts(seen: Observed, rules: Rules) -> Integers:
         expected = np.where(seen.settled[rows], seen.reached[rows], ahead[place])
         distance[rows] = expected - ahead[0]
     size = len(seen.customers)
-    total = np.bincount(seen.customer, seen.weight * distance, size)
-    items = np.bincount(seen.customer, seen.weight, size) + rules.customer_items
+    customer = seen.customer.astype(np.intp)  # the index type, which has 32 bits in Pyodide
+    total = np.bincount(customer, seen.weight * distance, size)
+    items = np.bincount(customer, seen.weight, size) + rules.customer_items
     moved = np.divide(total, items, out=np.zeros(size), where=items > 0)
     # Sums of floats depend on the order of the rows: it must not decide between two days.
     whole = np.rint(np.round(moved, 6))
@@ -210,7 +211,9 @@ def curve_of(
     import numpy as np
 
     size = LATEST - EARLIEST + 1
-    first, day = (np.clip(one, EARLIEST, LATEST) - EARLIEST for one in (entered, reached))
+    first, day = (
+        np.asarray(np.clip(one, EARLIEST, LATEST) - EARLIEST, np.intp) for one in (entered, reached)
+    )
     paid = np.bincount(day[settled], weight[settled], size)
     gone = np.concatenate([[0.0], np.cumsum(np.bincount(day, weight, size))[:-1]])
     at_risk = np.cumsum(np.bincount(first, weight, size)) - gone

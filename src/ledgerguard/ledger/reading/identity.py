@@ -87,7 +87,9 @@ def customers(ids: Sequence[str] | None, names: Sequence[str] | None) -> Custome
     import numpy as np
 
     codes, distinct, first = _pairs(ids, names)
-    counts = dict(zip(distinct, np.bincount(codes, minlength=len(distinct)).tolist(), strict=True))
+    # numpy counts with the machine's own index type only, which has 32 bits in Pyodide
+    rows = np.bincount(np.asarray(codes, np.intp), minlength=len(distinct))
+    counts = dict(zip(distinct, rows.tolist(), strict=True))
     ids_by_name: dict[str, set[str]] = {}
     for identity, name in distinct:
         if identity and name:
