@@ -10,12 +10,14 @@ from typer.core import TyperGroup
 
 from ledgerguard import __version__
 from ledgerguard.cli import (
+    addin,
     backtest,
     cash,
     claim,
     claim_status,
     credit_file,
     decisions,
+    doctor,
     formulas,
     ledger,
     log,
@@ -25,6 +27,7 @@ from ledgerguard.cli import (
     rates,
     review,
     reviews,
+    selfcheck,
     watch,
     workbook,
     worklist,
@@ -95,6 +98,9 @@ app.command("claim-recovery")(claim_status.claim_recovery)
 app.command("formulas")(formulas.formulas)
 app.command("eval", context_settings={"ignore_unknown_options": True})(evaluation.evaluate_command)
 log.app.add_typer(log_events.app)
+app.command("doctor")(doctor.doctor)
+app.command("selfcheck")(selfcheck.selfcheck)
+app.add_typer(addin.app, name="addin")
 app.add_typer(log.app, name="log")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(credit_file.app, name="credit-file")

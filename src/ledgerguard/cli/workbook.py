@@ -73,7 +73,7 @@ def cockpit(
     """Build a live credit-control workbook: every figure is a formula over the ledger sheet."""
     from ledgerguard.workbooks.cockpit import build
 
-    out = _workbook_path(out)
+    out = workbook_path(out)
     known = None if factors is None else read_factors(factors)
     source = read(ledger, date_order, pairs, currency, sheet, encoding, language)
     with working("building the workbook"):
@@ -95,7 +95,7 @@ def demo(
     from ledgerguard.ledger.sample import SAMPLE_AS_OF, sample_path
     from ledgerguard.workbooks.cockpit import build
 
-    out = _workbook_path(out)
+    out = workbook_path(out)
     source = read(sample_path(), language=language)
     with working("building the workbook"):
         summary = build(source, SAMPLE_AS_OF, out, host=host, language=language)
@@ -139,7 +139,7 @@ def recalc(
     _show_recalculation(recalculation)
 
 
-def _workbook_path(out: Path) -> Path:
+def workbook_path(out: Path) -> Path:
     """The path to write to; its folder is made, since nothing is gained by refusing."""
     if out.suffix.lower() != ".xlsx":
         raise typer.BadParameter(

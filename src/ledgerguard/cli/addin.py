@@ -1,0 +1,104 @@
+"""``ledgerguard addin``: put the formulas into a spreadsheet program, and take them away."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import typer
+
+from ledgerguard.cells.spelling import Host
+from ledgerguard.cli import options
+from ledgerguard.cli.doctor import report
+from ledgerguard.errors import InvalidValue
+from ledgerguard.units import Language
+
+Installable = Literal["desktop", "calc"]
+
+FILES: Final = {"desktop": "ledgerguard.xlam", "calc": "ledgerguard.oxt", "lite": "lite"}
+NEXT: Final = {
+    "desktop": "Start Excel again and type =LG_DSO(1200000,10000000,365): it answers 43.8.",
+    "calc": "Start LibreOffice and type =LG.DSO(1200000;10000000;365): it answers 43.8.",
+    "lite": "Put both into the editor of xlwings Lite: main.py and requirements.txt.",
+}
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Put the formulas into Excel (desktop: Windows; lite: xlwings Lite) or LibreOffice Calc.",
+)
+Language_ = Annotated[
+    Language | None, typer.Option("--lang", help="Language of help and ribbon: en or zh.")
+]
+
+
+@app.command("install")
+def install(
+    host: Annotated[Installable, typer.Argument(help="desktop (Excel on Windows) or calc.")],
+    language: Language_ = None,
+) -> None:
+    """Install for this user; no administrator is needed, and an older one is replaced.
+
+    After a plugin was installed, the same command brings its formulas into Excel.
+    """
+    given: dict[str, Any] = {} if host == "calc" else {"language": language}
+    done = _of(host).install(**given)
+    where = done.path if host == "desktop" else done.profile
+    typer.echo(f"ledgerguard {done.version} is installed: {where}")
+    typer.echo(f"The formulas are computed by {done.python}")
+    if host == "calc" and done.remark:
+        typer.echo(f"Not tried: {done.remark}")
+    typer.echo(NEXT[host])
+
+
+@app.command("uninstall")
+def uninstall(
+    host: Annotated[Installable, typer.Argument(help="desktop (Excel on Windows) or calc.")],
+) -> None:
+    """Take it away again; nothing else is touched."""
+    done = _of(host).uninstall()
+    if done.version:
+        typer.echo(f"ledgerguard {done.version} is taken away")
+    else:
+        typer.echo("there was none")
+    for other in getattr(done, "left", ()):
+        typer.echo(f"left, because it is not this user's: {other.path}")
+
+
+@app.command("build")
+def build(
+    host: Annotated[Host, typer.Argument(help="desktop (.xlam), calc (.oxt) or lite (a folder).")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="PATH", help="The file or folder to write.")
+    ] = None,
+    language: Language_ = None,
+) -> None:
+    """Write the add-in's file and install nothing; works on any operating system."""
+    path = out or Path(FILES[host])
+    if host == "lite":
+        from ledgerguard.hosts import lite_files
+
+        if path.suffix:
+            raise InvalidValue(
+                f"--out must be a folder for lite, got {path}", hint="two files are written there"
+            )
+        for written in lite_files.write(path):
+            typer.echo(f"written: {written}")
+        typer.echo(NEXT["lite"])
+        return
+    given: dict[str, Any] = {"language": language} if host == "desktop" and language else {}
+    typer.echo(f"written: {_of(host).build(path, **given)}")
+
+
+@app.command("status")
+def status(
+    host: Annotated[Host | None, typer.Argument(help="Only this one.")] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Tell what is installed where, for which Python, and whether it is out of date."""
+    report(host, as_json=as_json, only_install=True)
+
+
+def _of(host: str) -> Any:
+    """The module that installs; imported when it is needed, since it starts programs."""
+    return importlib.import_module(f"ledgerguard.hosts.{host}_install")
