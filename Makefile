@@ -22,17 +22,17 @@ test: setup office
 
 # The full counts of generated cases, steps, kills and flipped bytes; `make test` runs the quick ones.
 test-long: setup office
-	LEDGERGUARD_EXAMPLES=2000 LEDGERGUARD_STEPS=10000 LEDGERGUARD_KILLS=50 LEDGERGUARD_FLIPS=5000 \
+	LEDGERGUARD_EXAMPLES=2000 LEDGERGUARD_STEPS=10000 LEDGERGUARD_KILLS=50 LEDGERGUARD_FLIPS=5000 LEDGERGUARD_RUNS=5 \
 	  $(BIN)/python -m pytest $(SPREAD)
 
 # The real xlwings COM server in a Windows Python under Wine; installs Wine where it may (root, apt).
 test-wine: setup
-	$(BIN)/python tests/wine/prepare.py
+	$(BIN)/python tests/wine/prepare_wine.py
 	LEDGERGUARD_WINE=1 $(BIN)/python -m pytest tests/hosts/test_wine.py -s
 
 # Every example inside Pyodide in Node, which is what xlwings Lite runs inside Excel.
 test-pyodide: setup
-	$(BIN)/python tests/pyodide/prepare.py
+	$(BIN)/python tests/pyodide/prepare_pyodide.py
 	LEDGERGUARD_PYODIDE=1 $(BIN)/python -m pytest tests/hosts/test_pyodide.py -s
 
 bench: setup office
@@ -91,12 +91,14 @@ gallery: setup office
 	    --lang $$language --out build/gallery/worklist-$$language.xlsx && \
 	  $(BIN)/ledgerguard backtest $(SAMPLE) --policy five-stage --policy sme --insurance report-fifteen \
 	    --from 2026-05-01 --to 2026-10-31 --lang $$language --out build/gallery/backtest-$$language.xlsx && \
-	  for book in cockpit worklist backtest; do \
+	  $(BIN)/ledgerguard selfcheck --host calc --lang $$language --out build/gallery/selfcheck-$$language.xlsx && \
+	  for book in cockpit worklist backtest selfcheck; do \
 	    $(BIN)/python -m ledgerguard.hosts.calc_print build/gallery/$$book-$$language.xlsx || exit 1; \
 	  done && \
 	  $(DRAW) -x 50 -y 36 -W 950 -H 650 build/gallery/cockpit-$$language.pdf workbooks/cockpit-$$language && \
 	  $(DRAW) -x 30 -y 48 -W 934 -H 440 build/gallery/worklist-$$language.pdf workbooks/worklist-$$language && \
-	  $(DRAW) -x 24 -y 30 -W 990 -H 520 build/gallery/backtest-$$language.pdf workbooks/backtest-$$language || exit 1; \
+	  $(DRAW) -x 24 -y 30 -W 990 -H 520 build/gallery/backtest-$$language.pdf workbooks/backtest-$$language && \
+	  $(DRAW) -x 30 -y 40 -W 740 -H 640 build/gallery/selfcheck-$$language.pdf workbooks/selfcheck-$$language || exit 1; \
 	done
 
 setup: $(READY)

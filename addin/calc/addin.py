@@ -15,13 +15,14 @@ import unohelper
 from com.sun.star.lang import Locale, XServiceInfo, XServiceName
 from com.sun.star.sheet import LocalizedName, XAddIn, XCompatibilityNames
 from ledgerguard_calc import cells, home, type_library
-from ledgerguard_calc.worker import Worker
+from ledgerguard_calc.worker import UNAVAILABLE, Worker
 
 ADD_IN = "com.sun.star.sheet.AddIn"
 CATEGORY = "Financial"  # one of Calc's own; any other name would end under "Add-in"
 TYPES = "/singletons/com.sun.star.reflection.theTypeDescriptionManager"
 SPELLINGS = {"LG": "LG.{}", "LGDESKTOP": "LG_{}", "LGLITE": "_xldudf_LG_{}"}
 """Service -> how it spells a formula. Calc itself names a function SERVICE.METHOD."""
+SPEAKING = ("HELP", "EXPLAIN")  # they answer text, so they can tell why nothing is computed
 
 _worker = Worker(os.path.dirname(os.path.abspath(__file__)))
 _classes = []  # the one that all services share, once the formulas are known
@@ -102,20 +103,17 @@ def _class(context):
 
 
 def _method(formula):
-    name, is_table = formula["name"], formula["is_table"]
+    name, is_text = formula["name"], formula.get("is_text")
     trims = [parameter["is_table"] for parameter in formula["parameters"]]
     repeats = any(parameter["repeats"] for parameter in formula["parameters"])
 
-    def method(_self, *arguments):
+    def method(self, *arguments):
         if repeats:  # the last one is a sequence of however many were given
             arguments = (*arguments[:-1], *arguments[-1])
         answer = _worker.call(name, cells.arguments(arguments, trims))
-        if is_table:
-            return cells.table(answer)
-        if isinstance(answer, (list, tuple)):
-            # a bare tuple would be taken for a flat sequence, which Calc shows as #VALUE!
-            return uno.Any("[][]any", cells.table(answer))
-        return cells.value(answer)
+        if answer == UNAVAILABLE and name in SPEAKING:
+            answer = _worker.trouble(self.getLocale().Language) or answer
+        return cells.single(answer) if is_text else cells.table(answer)
 
     return method
 

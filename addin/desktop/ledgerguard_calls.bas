@@ -8,24 +8,30 @@ Private Const PYTHON_MODULE As String = "ledgerguard.hosts.desktop"
 Private Const MARK As Long = &HE000 ' before the code of an error on its way back
 Private Const SERVER_GONE As Long = &H800706BA
 Private Const SERVER_FAILED As Long = &H800706BE
-Private Const CALL_REJECTED As Long = &H80010108
+Private Const SERVER_DISCONNECTED As Long = &H80010108
+Private Const FAULT As Long = &H80040001 ' vbObjectError + 1
+Private Const SEVERAL_RANGES As Long = &H80040002
 
 Private server As Object
 Private lastTrouble As String
 
 Public Function LgCall(ByVal functionName As String, ByVal arguments As Variant) As Variant
-    Dim attempt As Long, answer As Variant
+    Dim attempt As Long, values As Variant, answer As Variant
     On Error GoTo failed
-    TakeValues arguments
+    values = ValuesOf(arguments)
 again:
     If server Is Nothing Then Set server = XLPy
-    answer = server.CallUDF(PYTHON_MODULE, functionName, arguments)
+    answer = server.CallUDF(PYTHON_MODULE, functionName, values)
     LgCall = WithErrors(answer)
     Exit Function
 failed:
+    If Err.Number = SEVERAL_RANGES Then
+        LgCall = CVErr(xlErrValue)
+        Exit Function
+    End If
     lastTrouble = Err.Description
     Set server = Nothing ' it is started anew at the next call
-    If attempt = 0 And (Err.Number = SERVER_GONE Or Err.Number = SERVER_FAILED Or Err.Number = CALL_REJECTED) Then
+    If attempt = 0 And (Err.Number = SERVER_GONE Or Err.Number = SERVER_FAILED Or Err.Number = SERVER_DISCONNECTED) Then
         attempt = 1
         Resume again
     End If
@@ -34,11 +40,11 @@ End Function
 
 ' Text from one of the functions behind the ribbon; what goes wrong is raised with its message.
 Public Function LgAsk(ByVal moduleName As String, ByVal functionName As String, ByVal arguments As Variant) As String
-    Dim answer As Variant
-    TakeValues arguments
+    Dim values As Variant, answer As Variant
+    values = ValuesOf(arguments)
     If server Is Nothing Then Set server = XLPy
-    answer = server.CallUDF(moduleName, functionName, arguments)
-    If Left$(answer, 1) = ChrW(MARK) Then Err.Raise vbObjectError + 1, "ledgerguard", Mid$(answer, 2)
+    answer = server.CallUDF(moduleName, functionName, values)
+    If Left$(answer, 1) = ChrW(MARK) Then Err.Raise FAULT, "ledgerguard", Mid$(answer, 2)
     LgAsk = answer
 End Function
 
@@ -50,14 +56,20 @@ End Function
 Public Function LgJoined(ByVal first As Variant, ByVal more As Variant) As Variant
     Dim joined() As Variant, count As Long, place As Long
     count = UBound(first) - LBound(first) + 1
+    LgJoined = first
+    If UBound(more) < LBound(more) Then Exit Function
     ReDim joined(0 To count + UBound(more) - LBound(more))
     For place = 0 To count - 1
-        If IsObject(first(place)) Then Set joined(place) = first(place) Else joined(place) = first(place)
+        If IsObject(first(place)) Then
+            Set joined(place) = first(place)
+        ElseIf Not IsMissing(first(place)) Then
+            joined(place) = first(place)
+        End If
     Next place
     For place = LBound(more) To UBound(more)
         If IsObject(more(place)) Then
             Set joined(count + place - LBound(more)) = more(place)
-        Else
+        ElseIf Not IsMissing(more(place)) Then
             joined(count + place - LBound(more)) = more(place)
         End If
     Next place
@@ -69,13 +81,16 @@ Public Function LgInWizard() As Boolean
     LgInWizard = Not Application.CommandBars("Standard").Controls(1).Enabled
 End Function
 
-' Every Range becomes its values; whole columns and rows are cut together to what is in use.
-Private Sub TakeValues(ByRef arguments As Variant)
-    Dim place As Long, cells As Range, lastRow As Long, lastColumn As Long
+' Every Range as its values, in a new array; whole columns and rows are cut together to what is in use.
+Private Function ValuesOf(ByVal arguments As Variant) As Variant
+    Dim place As Long, cells As Range, lastRow As Long, lastColumn As Long, taken() As Variant
+    ValuesOf = arguments
+    If UBound(arguments) < LBound(arguments) Then Exit Function
+    ReDim taken(LBound(arguments) To UBound(arguments))
     For place = LBound(arguments) To UBound(arguments)
         If IsObject(arguments(place)) Then
             Set cells = arguments(place)
-            If cells.Areas.Count > 1 Then Err.Raise vbObjectError + 2, "ledgerguard", "one range belongs here, got several"
+            If cells.Areas.Count > 1 Then Err.Raise SEVERAL_RANGES, "ledgerguard", "one range belongs here, got several"
             With cells.Worksheet.UsedRange
                 If cells.Rows.Count = cells.Worksheet.Rows.Count Then lastRow = Larger(lastRow, .Row + .Rows.Count - 1)
                 If cells.Columns.Count = cells.Worksheet.Columns.Count Then lastColumn = Larger(lastColumn, .Column + .Columns.Count - 1)
@@ -87,10 +102,13 @@ Private Sub TakeValues(ByRef arguments As Variant)
             Set cells = arguments(place)
             If cells.Rows.Count = cells.Worksheet.Rows.Count Then Set cells = cells.Resize(lastRow, cells.Columns.Count)
             If cells.Columns.Count = cells.Worksheet.Columns.Count Then Set cells = cells.Resize(cells.Rows.Count, lastColumn)
-            arguments(place) = cells.Value2
+            taken(place) = cells.Value2
+        ElseIf Not IsMissing(arguments(place)) Then ' what is left out stays empty, which means the same
+            taken(place) = arguments(place)
         End If
     Next place
-End Sub
+    ValuesOf = taken
+End Function
 
 Private Function Larger(ByVal one As Long, ByVal other As Long) As Long
     If one > other Then Larger = one Else Larger = other

@@ -52,11 +52,12 @@ def test_memory_is_bounded() -> None:
     assert (len(held), held.cells) == (1, 1000)  # alone, and gone with the next
 
 
-def test_what_has_no_digest_is_not_held() -> None:
+def test_a_range_with_an_error_cell_is_known_again() -> None:
     held = Held()
     broken = ((ErrorValue("#N/A"), 1.0),)
     assert held.same(broken) is broken
-    assert len(held) == 0
+    assert held.same(((ErrorValue("#N/A"), 1.0),)) is broken
+    assert held.same(((ErrorValue("#REF!"), 1.0),)) is not broken
 
 
 def test_size() -> None:

@@ -25,7 +25,7 @@ Public Function LG_EXPLAIN(name_, ParamArray arguments())
 Attribute LG_EXPLAIN.VB_Description = "Explain a calculation step by step with the numbers put in, down to the formula's answer."
 Attribute LG_EXPLAIN.VB_ProcData.VB_Invoke_Func = " \n20"
     If LgInWizard() Then Exit Function
-    Dim more As Variant
-    more = arguments
-    LG_EXPLAIN = LgCall("LG_EXPLAIN", LgJoined(Array(name_), more))
+    Dim lgMore As Variant
+    lgMore = arguments
+    LG_EXPLAIN = LgCall("LG_EXPLAIN", LgJoined(Array(name_), lgMore))
 End Function

@@ -76,16 +76,17 @@ def test_a_type_library_is_named_for_its_methods(monkeypatch: pytest.MonkeyPatch
     from ledgerguard_calc import type_library  # type: ignore[import-not-found]
 
     parameter = {"name": "credit_sales", "repeats": False}
-    one = {"name": "DSO", "is_table": False, "parameters": [parameter]}
-    other = one | {"is_table": True}
+    one = {"name": "DSO", "is_text": False, "parameters": [parameter]}
+    other = one | {"is_text": True}
     repeating = one | {"parameters": [parameter | {"repeats": True}]}
     name, library = type_library.of_formulas([one])
     assert type_library.of_formulas([one]) == (name, library)
     assert type_library.of_formulas([other])[0] != name
     assert library.startswith(b"UNOIDL\xff\0")
     assert b"creditSales" in library
-    assert b"[]any" not in library
-    assert b"[]any" in type_library.of_formulas([repeating])[1]
+    assert b"[][]any" in library  # a number may be a column of numbers
+    assert b"[][]any" not in type_library.of_formulas([other])[1]
+    assert type_library.of_formulas([repeating])[1].count(b"[]any") == 2
 
 
 def test_what_repeats_is_trimmed_as_the_last_argument_is(monkeypatch: pytest.MonkeyPatch) -> None:

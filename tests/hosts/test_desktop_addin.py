@@ -21,7 +21,7 @@ from ledgerguard.errors import HostError
 from ledgerguard.formula import formula
 from ledgerguard.hosts import desktop_addin, desktop_parts
 from ledgerguard.hosts.desktop_addin import AddinFile, build, fingerprint, read
-from ledgerguard.hosts.desktop_vba import argument, modules, reserved
+from ledgerguard.hosts.desktop_vba import arguments, modules, reserved
 from ledgerguard.units import Money
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "desktop_functions.bas"
@@ -126,7 +126,7 @@ def test_vba_limits(code: dict[str, str]) -> None:
             runs = re.findall(r"(?:.* _\r?\n)+", text)
             assert all(run.count(" _") <= 24 for run in runs)
     for record in functions().values():
-        names = [argument(p).casefold() for p in record.parameters]
+        names = [name.casefold() for name in arguments(record)]
         assert len(set(names)) == len(names) <= 60
         assert not set(names) & reserved()
         assert len(names) + sum(map(len, names)) <= 254  # beyond, Excel's wizard breaks

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 import sys
+from decimal import Decimal
 
 import pytest
 
+from ledgerguard.catalogue import with_functions
 from ledgerguard.cells.functions import functions
 from ledgerguard.errors import ErrorValue
+from ledgerguard.formula import formula
 from ledgerguard.hosts import desktop
-from ledgerguard.hosts.desktop import MARK, incoming, outgoing
+from ledgerguard.hosts.desktop import LARGE, MARK, incoming, outgoing
+from ledgerguard.units import Money
 
 
 def test_the_first_formula_starts_without_the_others() -> None:
@@ -67,3 +72,61 @@ def test_what_com_cannot_carry() -> None:
         ["", float(2**40), 5, MARK + "#REF!"]
     ]
     assert outgoing("文本") == [["文本"]]
+
+
+def test_what_somebodys_own_vba_hands_over() -> None:
+    # Currency comes as a Decimal, Date as a datetime with a time zone, Integer as an int
+    assert desktop.LG_DSO(Decimal("100"), 1000, 30) == [[3.0]]
+    assert desktop.LG_DSO(((Decimal("100"), 200),), Decimal("1000"), 30) == [[3.0, 6.0]]
+    day = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    assert desktop.LG_DAYS_PAST_DUE(day, day + dt.timedelta(days=31)) == [[31]]
+    assert desktop.LG_DSO((), 1000, 30) == [[MARK + "#N/A"]]
+    assert desktop.LG_DSO(object(), 1000, 30) == [[MARK + "#VALUE!"]]
+
+
+def test_only_a_large_range_is_compared() -> None:
+    rows = tuple((float(n),) for n in range(LARGE - 1))
+    assert incoming(rows) is rows
+    assert incoming(tuple((float(n),) for n in range(LARGE - 1))) is not rows
+
+
+def test_a_formula_of_a_plugin_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    @formula("ACME_TWICE")
+    def twice(amount: Money) -> Money:
+        """Twice the amount.
+
+        Args:
+            amount: The amount.
+
+        Errors: #VALUE! when amount is no number.
+        Example: =ACME_TWICE(1) -> 2
+        Source: Acme.
+        """
+        return 2 * amount
+
+    catalogue = with_functions(functions(), [twice], "acme")
+    seen: list[str] = []
+
+    class Note:
+        def __init__(self, known: object) -> None:
+            assert known is catalogue
+
+        def begin(self, name: str) -> None:
+            seen.append(name)
+
+        def end(self) -> None:
+            seen.append("end")
+
+    monkeypatch.setattr("ledgerguard.cells.functions.functions", lambda: catalogue)
+    monkeypatch.setattr("ledgerguard.hosts.watchdog.Note", Note)
+    desktop._note.cache_clear()
+    try:
+        assert desktop.LG_ACME_TWICE(4.0) == [[8.0]]
+        assert desktop.LG_ACME_TWICE("x") == [[MARK + "#VALUE!"]]
+        assert "LG_ACME_TWICE" in dir(desktop)
+    finally:
+        desktop._note.cache_clear()
+        vars(desktop).pop("LG_ACME_TWICE", None)
+    assert seen == ["ACME_TWICE", "end"] * 2
+    assert desktop.LG_DSO(100.0, 1000.0, 30.0) == [[3.0]]
+    assert len(seen) == 4  # our own are not watched

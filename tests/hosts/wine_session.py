@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "wine"))
-from prepare import PYTHON, READY, WINE, environment
+from prepare_wine import (  # type: ignore[import-not-found]  # noqa: E402
+    PYTHON,
+    READY,
+    WINE,
+    environment,
+)
 
 SCRIPTS = Path(__file__).parents[1] / "wine"
 SECONDS = 240

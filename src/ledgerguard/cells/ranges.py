@@ -1,24 +1,38 @@
 """Ranges that were seen before: equal content is the same object, so that it is read only once.
 
-A ledger is parsed when a formula first takes it, and found again by the identity of the range
-object (:func:`ledgerguard.ledger.read.from_cells`). A spreadsheet program hands over a new object
-at every call; here its content is compared by digest and the earlier object is answered. One edited
-cell makes another digest, and so another ledger; nothing has to be told that it is out of date.
+Two caches work together. A spreadsheet program hands over a new object at every call; here its
+content is compared by digest, a few milliseconds for 60,000 cells, and the earlier object is
+answered. :func:`ledgerguard.ledger.read.from_cells` keeps the ledgers that it parsed last beside
+their rows and looks for rows that are equal: over one and the same object that costs next to
+nothing, because equal rows are then identical rows. So each content is parsed once, and several
+table formulas over one range share the ledger. One edited cell makes another digest, and so another
+ledger; nothing has to be told that it is out of date, and two versions between which a person goes
+back and forth are both still known.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import marshal
 import threading
 from collections import OrderedDict
 from typing import Any, Final
 
+from ledgerguard.errors import ErrorValue
+
 MOST_CELLS: Final = 8_000_000
-"""Cells that are held at most: 16 ledgers of 40,000 rows, or a little over half a gigabyte."""
+"""Cells that are held at most: 16 ledgers of 40,000 rows of 12 columns.
+
+Measured: a number takes 36 bytes in rows of twelve and 80 in a single column, so that all together
+are 0.3 to 0.65 gigabytes.
+"""
 
 MOST_RANGES: Final = 16
 """A workbook has one or two ledgers, each seen in a few versions while it is edited."""
+
+
+_PLAIN: Final = frozenset({float, int, str, bool, type(None)})
 
 
 class Held:
@@ -81,9 +95,27 @@ def size(rows: Any) -> int:
 
 
 def digest(rows: Any) -> bytes | None:
-    """The digest of a range's content; None for content that has none, such as error cells."""
+    """The digest of a range's content; None for content that no cell can have."""
     try:
         content = marshal.dumps(rows, 2)  # format 2: equal content, whatever objects repeat in it
-    except ValueError:
-        return None
+    except ValueError:  # a date or an error cell, which marshal does not know
+        try:
+            content = marshal.dumps([_plain_row(row) for row in rows], 2)
+        except TypeError:
+            return None
     return hashlib.blake2b(content, digest_size=16).digest()
+
+
+def _plain_row(row: Any) -> Any:
+    if isinstance(row, (list, tuple)):
+        return [cell if type(cell) in _PLAIN else _plain(cell) for cell in row]
+    return row if type(row) in _PLAIN else _plain(row)
+
+
+def _plain(cell: Any) -> tuple[str, ...]:
+    """What stands for a cell; no cell is a tuple itself, so it cannot be taken for another."""
+    if isinstance(cell, ErrorValue):
+        return ("error", cell.code, cell.message)
+    if isinstance(cell, dt.date):
+        return (type(cell).__name__, cell.isoformat())
+    raise TypeError(type(cell).__name__)

@@ -22,6 +22,7 @@ Reader = Callable[[Argument], Any]
 
 _EPOCH: Final = EPOCH.toordinal()
 _END: Final = LAST_SERIAL + 1
+_EXACT: Final = 2**53  # every whole number up to here is a float
 _NONE: Final = type(None)
 _ROWS: Final[frozenset[type]] = frozenset({list, tuple})
 
@@ -94,10 +95,25 @@ def _choice_reader(unit: Unit, slow: Reader) -> Reader:
 
 
 def _number_reader(slow: Reader) -> Reader:
-    finite = math.isfinite
-
     def read(raw: Argument) -> Any:
-        return raw if type(raw) is float and finite(raw) else slow(raw)
+        kind = type(raw)
+        if kind is float and raw - raw == 0:  # type: ignore[operator]  # neither infinite nor NaN
+            return raw
+        if kind is int and -_EXACT <= raw <= _EXACT:  # type: ignore[operator]
+            return float(raw)  # type: ignore[arg-type]
+        return slow(raw)
+
+    return read
+
+
+def _integer_reader(slow: Reader) -> Reader:
+    def read(raw: Argument) -> Any:
+        kind = type(raw)
+        if kind is int and -_EXACT <= raw <= _EXACT:  # type: ignore[operator]
+            return raw
+        if kind is float and raw.is_integer():  # type: ignore[union-attr]
+            return int(raw)  # type: ignore[arg-type]
+        return slow(raw)
 
     return read
 
@@ -150,7 +166,10 @@ def _numbers(cells: list[Cell], kinds: set[type]) -> list[Any] | None:
     if not kinds <= {float, int, _NONE}:
         return None
     known: Any = cells if _NONE not in kinds else [cell for cell in cells if cell is not None]
-    if not all(map(math.isfinite, known)):
+    try:
+        if not all(map(math.isfinite, known)):
+            return None
+    except OverflowError:  # an int that no float can hold
         return None
     if kinds == {float}:
         return cells
@@ -186,6 +205,7 @@ def _flags(cells: list[Cell], kinds: set[type]) -> list[Any] | None:
 
 _CELLS: Final[dict[str, Callable[[Reader], Reader]]] = {
     "number": _number_reader,
+    "integer": _integer_reader,
     "text": _text_reader,
     "date": _date_reader,
 }

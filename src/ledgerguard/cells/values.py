@@ -10,13 +10,12 @@ from typing import Any, Final
 from ledgerguard.cells.arguments import Argument as Argument
 from ledgerguard.cells.arguments import Range as Range
 from ledgerguard.cells.arguments import coerce as coerce
-from ledgerguard.cells.readers import Reader, reader
+from ledgerguard.cells.plans import plan_of
 from ledgerguard.errors import (
     NA,
     NUM,
     VALUE,
     ErrorValue,
-    InvalidValue,
     LedgerguardError,
     excel_code,
 )
@@ -34,7 +33,6 @@ _NOT_FINITE: Final = (
     "the result must be a number that a cell can hold, got {}. "
     "Hint: are the amounts or rates far too large or too small?"
 )
-_plans: dict[int, tuple[Formula, tuple[Reader, ...]]] = {}
 
 
 def call(formula: Formula, arguments: Sequence[Argument]) -> Answer:
@@ -43,7 +41,10 @@ def call(formula: Formula, arguments: Sequence[Argument]) -> Answer:
     Hosts call :func:`ledgerguard.cells.lift.call`, which takes columns too.
     """
     try:
-        return to_cells(formula.function(*bind(formula, arguments)))
+        answer = formula.function(*bind(formula, arguments))
+        if type(answer) is float and answer - answer == 0:  # finite, as most answers are
+            return answer
+        return to_cells(answer)
     except (Exception, SystemExit) as error:
         return fault_of(formula, error)
 
@@ -70,25 +71,14 @@ def bind(formula: Formula, arguments: Sequence[Argument]) -> list[Any]:
     Raises:
         LedgerguardError: naming the argument, what it got and what is allowed.
     """
-    readers = readers_of(formula)
-    if formula.parameters and formula.parameters[-1].repeats:
-        fixed = len(readers) - 1
-        readers = readers[:fixed] + readers[fixed:] * max(0, len(arguments) - fixed)
-    if len(arguments) > len(readers):
-        raise InvalidValue(
-            f"{formula.name} must be given at most {len(readers)} arguments, got {len(arguments)}",
-            hint=formula.signature,
-        )
-    bound = [read(raw) for read, raw in zip(readers, arguments, strict=False)]
-    return bound + [read(None) for read in readers[len(arguments) :]]
-
-
-def readers_of(formula: Formula) -> tuple[Reader, ...]:
-    """The readers of a formula's parameters, made once."""
-    known = _plans.get(id(formula))
-    if known is None:
-        known = _plans[id(formula)] = (formula, tuple(map(reader, formula.parameters)))
-    return known[1]
+    plan = plan_of(formula)
+    given = len(arguments)
+    if not plan.required <= given <= len(plan.readers):
+        padded, readers = plan.fitted(arguments)
+        return [read(raw) for read, raw in zip(readers, padded, strict=True)]
+    bound = [read(raw) for read, raw in zip(plan.readers, arguments, strict=False)]
+    bound += plan.defaults[given:]
+    return bound
 
 
 def to_cells(answer: Any) -> Answer:
@@ -109,6 +99,14 @@ def to_cells(answer: Any) -> Answer:
             )
         return [[to_cell(v) for v in row] + [""] * (width - len(row)) for row in rows]
     return to_cell(answer)
+
+
+def one_cell(formula: Formula, answer: Any) -> Cell:
+    """The answer of a formula for one element; what cannot stand in a cell is a fault of it."""
+    try:
+        return to_cell(answer)
+    except Exception as error:
+        return fault_of(formula, error)
 
 
 def to_cell(value: Any) -> Cell:

@@ -89,6 +89,7 @@ def _described(formula: Formula) -> dict[str, Any]:
         "summary": formula.summary,
         "summaries": {lang: one.summary for lang, one in spoken.items()},
         "is_table": formula.is_table,
+        "is_text": not formula.is_table and formula.returns.kind in ("text", "any"),
         "parameters": [
             {
                 "name": parameter.name,

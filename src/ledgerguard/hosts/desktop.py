@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -47,6 +49,7 @@ ERRORS: Final = MappingProxyType(
 
 FIRST_ERROR, LAST_ERROR = -2146826288, -2146826200  # newer ones, such as #SPILL!, lie between
 LARGEST = 2**31  # an int beyond does not fit into what VBA knows
+PLAIN: Final = frozenset((float, str, type(None)))  # what the values of a range are made of
 LARGE: Final = 256  # cells; a smaller range is cheaper to read than to compare
 
 _held = Held()
@@ -91,7 +94,7 @@ def incoming(argument: Any) -> Argument:
     """What VBA hands over as a formula takes it; an equal range is always the same object."""
     if isinstance(argument, (tuple, list)):
         rows: Any = argument if argument and isinstance(argument[0], (tuple, list)) else [argument]
-        if any(type(value) is int for row in rows for value in row):
+        if not PLAIN.issuperset(chain.from_iterable(map(type, row) for row in rows)):
             rows = tuple(tuple(map(_cell, row)) for row in rows)
         if len(rows) * len(rows[0]) >= LARGE:
             rows = _held.same(rows)
@@ -110,7 +113,7 @@ def _cell(value: Any) -> Any:
     """A cell; an int among the floats is an error, or comes from somebody's VBA."""
     if type(value) is int and FIRST_ERROR <= value <= LAST_ERROR:
         return ErrorValue(ERRORS.get(value, VALUE), "the argument is an error cell")
-    return value
+    return float(value) if type(value) is Decimal else value  # Currency of somebody's VBA
 
 
 def _sent(cell: Cell) -> Any:

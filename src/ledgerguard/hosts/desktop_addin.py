@@ -165,6 +165,7 @@ def _settings(formulas: Mapping[str, Formula], python: str, language: Language) 
         ["PYTHONPATH", import_path()],
         ["ADD_WORKBOOK_TO_PYTHONPATH", "false"],
         ["SHOW CONSOLE", "False"],
+        ["DEBUG UDFS", "False"],  # what another add-in of xlwings has set for this user
         ["USE UDF SERVER", "True"],
         *([_label(key), value] for key, value in zip(_KEYS, own, strict=True)),
     ]

@@ -78,11 +78,9 @@ def _file(machine: Machine) -> Iterator[Finding]:
         yield _finding(
             check, "absent", f"The add-in is not installed in {machine.folder}.", f"`{INSTALL}`"
         )
-    elif addin is None or not addin.ledgerguard:
-        trouble = machine.trouble or f"{machine.file} does not say what built it"
-        yield _finding(
-            check, "fault", f"{trouble}.", f"Close Excel, delete the file, run `{INSTALL}`."
-        )
+    elif addin is None:
+        mend = f"Close Excel, delete the file, run `{INSTALL}`."
+        yield _finding(check, "fault", f"{machine.trouble}.", mend)
     elif addin.ledgerguard != machine.version:
         text = f"The add-in was built by ledgerguard {addin.ledgerguard}; here is {machine.version}"
         yield _finding(check, "warning", f"{text}.", f"`{INSTALL}`")

@@ -135,9 +135,12 @@ def _read(file: Path) -> tuple[AddinFile | None, str]:
     if not file.is_file():
         return None, ""
     try:
-        return desktop_addin.read(file), ""
+        found = desktop_addin.read(file)
     except HostError as error:
         return None, error.message
+    if found.ledgerguard:
+        return found, ""
+    return None, f"{file} must say which ledgerguard has built it, got nothing"
 
 
 def _zone(file: Path) -> int:

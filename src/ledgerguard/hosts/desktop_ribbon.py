@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import sys
 import tempfile
 from collections.abc import Callable
@@ -111,7 +112,8 @@ def cockpit_of(rows: Any, as_of: float) -> str:
     cells: Any = incoming(rows)
     ledger = from_cells(cells if isinstance(cells, (list, tuple)) else [[cells]], language=language)
     day = from_serial(as_of, "as_of")
-    return str(build(ledger, day, _free_path("cockpit"), language=language).path)
+    out = _free_path("cockpit")
+    return str(build(ledger, day, out, host="desktop", language=language).path)
 
 
 def _free_path(name: str) -> Path:
@@ -120,4 +122,8 @@ def _free_path(name: str) -> Path:
     folder = (documents if documents.is_dir() else Path(tempfile.gettempdir())) / FOLDER
     folder.mkdir(exist_ok=True)
     stamp = dt.datetime.now().strftime("%Y%m%d-%H%M%S")  # a file name for a person
-    return folder / f"{name}-{stamp}.xlsx"
+    for number in itertools.count(1):
+        path = folder / f"{name}-{stamp}{f'-{number}' if number > 1 else ''}.xlsx"
+        if not path.exists():
+            break
+    return path

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from ledgerguard.cells.spelling import PREFIX
-from ledgerguard.formula import Formula, Parameter
+from ledgerguard.formula import Formula
 from ledgerguard.hosts.fixed_files import fixed_files
 
 EACH: Final = 80  # functions a module; a VBA module of more than 64 KB is slow to compile
@@ -45,9 +45,18 @@ def fingerprint(formulas: Mapping[str, Formula]) -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:16]
 
 
-def argument(parameter: Parameter) -> str:
-    """The name of a parameter in VBA: what VBA reserves gets an underscore."""
-    return parameter.name + "_" * (parameter.name in reserved())
+def arguments(formula: Formula) -> list[str]:
+    """The names of the parameters in VBA: what VBA reserves gets an underscore.
+
+    A name that VBA cannot spell, such as a plugin's ``größe``, is told by its place alone, because
+    one that does not compile takes every function of its module along.
+    """
+    return [
+        f"argument_{place}"
+        if not re.fullmatch(r"[A-Za-z]\w*", parameter.name, re.ASCII)
+        else parameter.name + "_" * (parameter.name.lower() in reserved())
+        for place, parameter in enumerate(formula.parameters, 1)
+    ]
 
 
 def _module(name: str, formulas: Iterable[Formula]) -> str:
@@ -59,13 +68,14 @@ def _module(name: str, formulas: Iterable[Formula]) -> str:
 
 def _function(formula: Formula) -> Iterator[str]:
     name = PREFIX["desktop"] + formula.name
-    given = [argument(p) for p in formula.parameters if not p.repeats]
-    rest = [argument(p) for p in formula.parameters if p.repeats]
+    named = list(zip(formula.parameters, arguments(formula), strict=True))
+    given = [word for p, word in named if not p.repeats]
+    rest = [word for p, word in named if p.repeats]
     declared = [
         ("Optional " if not p.required and not p.repeats else "ParamArray " * p.repeats)
-        + argument(p)
+        + word
         + "()" * p.repeats
-        for p in formula.parameters
+        for p, word in named
     ]
     yield from _continued(f"Public Function {name}(", declared, ")")
     yield f'Attribute {name}.VB_Description = "{_text(formula.summary)}"'
@@ -73,9 +83,11 @@ def _function(formula: Formula) -> Iterator[str]:
     if formula.is_table:
         yield "    If LgInWizard() Then Exit Function"
     if rest:
-        yield "    Dim more As Variant"
-        yield f"    more = {rest[0]}"
-        yield from _continued(f'    {name} = LgCall("{name}", LgJoined(Array(', given, "), more))")
+        yield "    Dim lgMore As Variant"
+        yield f"    lgMore = {rest[0]}"
+        yield from _continued(
+            f'    {name} = LgCall("{name}", LgJoined(Array(', given, "), lgMore))"
+        )
     else:
         yield from _continued(f'    {name} = LgCall("{name}", Array(', given, "))")
     yield "End Function"

@@ -59,7 +59,7 @@ def drop_down(parameter: Parameter) -> tuple[str, ...]:
 
 
 def incoming(argument: Any) -> Argument:
-    """What Lite hands over: rows of cells, an error cell as its text; an equal range is the same."""
+    """What Lite hands over, an error cell being its text; an equal range is the same object."""
     if isinstance(argument, (list, tuple)):
         rows: Any = argument if argument and isinstance(argument[0], (list, tuple)) else [argument]
         if any(type(cell) is str and cell in ERRORS for row in rows for cell in row):

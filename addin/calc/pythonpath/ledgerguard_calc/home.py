@@ -39,6 +39,24 @@ def log(text: str) -> None:
         file.write("{} [{}] {}\n".format(time.strftime("%Y-%m-%d %H:%M:%S"), os.getpid(), text))
 
 
+def log_size() -> int:
+    """Where the next entry of the log will stand, in bytes."""
+    try:
+        return os.path.getsize(log_path())
+    except OSError:
+        return 0
+
+
+def log_since(position: int) -> str:
+    """What stands in the log from a position on."""
+    try:
+        with open(log_path(), "rb") as file:
+            file.seek(position)
+            return file.read().decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
 def keep(name: str, content: bytes) -> str:
     """Write a file whose name tells its content; it is left alone when it is already there."""
     path = os.path.join(folder(), name)

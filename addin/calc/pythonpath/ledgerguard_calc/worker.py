@@ -13,18 +13,24 @@ import hashlib
 import json
 import marshal
 import os
+import re
+import shutil
 import struct
 import subprocess
 import threading
 import time
 
-from ledgerguard_calc import home
+from ledgerguard_calc import home, words
 
 LENGTH = struct.Struct("<Q")
 FORMAT = 4  # of marshal: every Python from 3.4 on reads it
 LARGE = 256  # cells; a smaller range is cheaper to send than to compare
 REMEMBERED = 64  # ranges that the worker may still hold; it says so when it does not
+START_SECONDS = 60.0  # a cold disk and a virus scanner may take their time; then it hangs
 RETRY_SECONDS = 5.0  # a thousand cells must not try a missing Python a thousand times
+SLOW_RETRY_SECONDS = 300.0  # each further wait for one that hangs freezes the sheet
+NO_BASE = "No Python at"  # a virtual environment on Windows says so when its Python has gone
+NOT_INSTALLED = re.compile(r"No module named '?ledgerguard['.\s]")
 UNAVAILABLE = b"#NAME?"  # what a sheet shows for any function whose program is not there
 FAILED = b"#VALUE!"
 UNWANTED = ("PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -32,6 +38,15 @@ UNWANTED = ("PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 class WorkerLost(Exception):
     """The worker did not start, or ended."""
+
+
+class _Trouble:
+    """Why the worker does not run, and from when on it may be tried again."""
+
+    def __init__(self, kind, python, until):
+        self.kind = kind
+        self.python = python
+        self.until = until
 
 
 class Worker:
@@ -43,15 +58,14 @@ class Worker:
         self._process = None
         self._catalogue = None
         self._sent = collections.OrderedDict()  # digests of ranges, oldest first
-        self._failed_at = None
+        self._trouble = None
 
     def catalogue(self) -> list:
         """The formulas: as the worker tells them or, when it is gone, as they once were."""
         with self._lock:
             try:
                 self._start()
-            except WorkerLost as lost:
-                home.log(str(lost))
+            except WorkerLost:
                 with open(os.path.join(self._folder, "catalogue.json"), encoding="utf-8") as file:
                     self._catalogue = json.load(file)
         return self._catalogue
@@ -61,12 +75,24 @@ class Worker:
         try:
             with self._lock:
                 return self._call(name, arguments)
-        except WorkerLost as lost:
-            home.log(f"{name} has no answer: {lost}")
+        except WorkerLost:  # the log has it from the attempt, once and not for every cell
             return UNAVAILABLE
         except Exception as error:  # whatever breaks, Calc gets an error cell
             home.log(f"{name} has no answer: {error!r}")
             return FAILED
+
+    def trouble(self, language: str) -> str:
+        """Why there is no answer and what mends it, in one line; empty while all is well."""
+        found = self._trouble
+        if found is None:
+            return ""
+        return words.trouble(
+            found.kind,
+            language,
+            python=found.python,
+            seconds=f"{START_SECONDS:g}",
+            log=home.log_path(),
+        )
 
     def _call(self, name, arguments):
         payloads = {}
@@ -110,11 +136,11 @@ class Worker:
             self._sent.popitem(last=False)
 
     def _start(self):
-        now = time.monotonic()
-        if self._failed_at is not None and now - self._failed_at < RETRY_SECONDS:
-            raise WorkerLost("its Python did not start")
-        command, environment = self._command()
+        if self._trouble is not None and time.monotonic() < self._trouble.until:
+            raise WorkerLost
+        began, late, command = home.log_size(), threading.Event(), []
         try:
+            command, environment = self._command()
             with open(home.log_path(), "ab") as log:
                 self._process = subprocess.Popen(
                     command,
@@ -125,16 +151,32 @@ class Worker:
                     creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
                 )
             self._sent.clear()
-            catalogue = self._receive()
-        except (OSError, EOFError) as error:
+            catalogue = self._first_word(late)
+        except Exception as error:  # whatever its Python sends or is, Calc goes on
             code = self._end()
-            self._failed_at = now
-            raise WorkerLost(
-                f"its Python {command} did not start ({error!r}, ended with {code})"
-            ) from error
-        self._failed_at = None
+            self._trouble = _diagnosed(command, began, late.is_set())
+            home.log(f"its Python {command} did not start ({error!r}, ended with {code})")
+            home.log(self.trouble("en"))
+            raise WorkerLost from error
+        self._trouble = None
+        home.log(f"the worker runs: {command}")
         if self._catalogue is None:
             self._catalogue = catalogue
+
+    def _first_word(self, late):
+        """The catalogue, which the worker sends when it is ready; ended when it never is."""
+
+        def give_up(process=self._process):
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(START_SECONDS, give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            return self._receive()
+        finally:
+            timer.cancel()
 
     def _command(self):
         """The recorded command, or the one in ``LEDGERGUARD_CALC_WORKER`` (a JSON list)."""
@@ -171,3 +213,18 @@ class Worker:
         with contextlib.suppress(OSError):  # what was still to be written has no reader any more
             process.stdin.close()
         return process.wait()
+
+
+def _diagnosed(command, began, is_late):
+    """What keeps the worker from running, judged by its Python and by what it wrote."""
+    python = command[0] if command else "?"
+    written = home.log_since(began)
+    kind = words.FAILED
+    if is_late:
+        kind = words.SLOW
+    elif shutil.which(python) is None or NO_BASE in written:
+        kind = words.GONE
+    elif NOT_INSTALLED.search(written):
+        kind = words.REMOVED
+    wait = SLOW_RETRY_SECONDS if is_late else RETRY_SECONDS
+    return _Trouble(kind, python, time.monotonic() + wait)

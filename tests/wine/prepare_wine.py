@@ -1,4 +1,4 @@
-"""Makes a Windows Python for Wine in ``.cache/wine``: ``python tests/wine/prepare.py``.
+"""Makes a Windows Python for Wine in ``.cache/wine``: ``python tests/wine/prepare_wine.py``.
 
 What is there already is kept. Wine itself is installed where root and apt are at hand.
 """
