@@ -16,6 +16,7 @@ from benchmarks import (
     aging_in_calc,
     cockpit_recalculation,
     cockpit_writing,
+    host_calls,
     ledger_reading,
     ledgers,
     scalar_calls,
@@ -51,6 +52,7 @@ def main() -> None:
             ("writing the cockpit", lambda: cockpit_writing.run(source, folder, size)),
             ("aging in Calc", lambda: aging_in_calc.run(rows, folder)),
             ("recalculating in Calc", lambda: cockpit_recalculation.run(source, folder, size)),
+            ("calls from a host", host_calls.run),
             ("deriving a worklist", lambda: worklist_run.run(worklist_run.open_items())),
         ):
             with console.status(subject):

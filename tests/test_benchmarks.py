@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import openpyxl
@@ -9,7 +10,14 @@ import pytest
 import xlsxwriter
 
 from benchmarks import __main__ as command
-from benchmarks import aging_in_calc, cockpit_writing, ledger_reading, ledgers, worklist_run
+from benchmarks import (
+    aging_in_calc,
+    cockpit_writing,
+    host_calls,
+    ledger_reading,
+    ledgers,
+    worklist_run,
+)
 from benchmarks.measure import Measurement, Target, median, timed
 from benchmarks.replay import Replay, recording, same_content
 from ledgerguard.errors import HostError, OutOfDomain
@@ -208,3 +216,11 @@ def test_the_number_of_open_items(monkeypatch: pytest.MonkeyPatch) -> None:
     assert worklist_run.open_items() == 2500
     monkeypatch.delenv("LEDGERGUARD_BENCH_OPEN_ITEMS")
     assert worklist_run.open_items() == 1_000_000
+
+
+def test_a_range_on_its_way_in_is_measured_against_xlwings() -> None:
+    first, edited = itertools.islice(host_calls.run(), 2)
+    assert first.theirs == edited.theirs
+    assert first.ours > 0
+    assert (edited.theirs or 0) > 0
+    assert first.verdict in ("met", "missed")

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
-from unittest.mock import MagicMock
 
 import pytest
 
@@ -183,17 +182,26 @@ def test_in_a_sheet_help_tells_the_mend_and_cells_recover(tmp_path: Path) -> Non
         assert book.get(SHEET, "B1") == "DSO"
 
 
+class Uno(ModuleType):
+    """A module in which every name is a class of its own."""
+
+    def __getattr__(self, name: str) -> type:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (), {"addImplementation": lambda *_: None})
+
+
 def test_help_speaks_calcs_language(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """Calc tells an add-in its locale; here the component runs without LibreOffice around it."""
     worker = make("/no/such/python")
     for name in ("uno", "unohelper", "com.sun.star.lang", "com.sun.star.sheet"):
-        monkeypatch.setitem(sys.modules, name, MagicMock())
+        monkeypatch.setitem(sys.modules, name, Uno(name))
     for name in ("com", "com.sun", "com.sun.star"):
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
     component = runpy.run_path(str(fixed_files("calc") / "addin.py"))
     component["_method"].__globals__["_worker"] = worker
     formula = {"is_table": True, "parameters": []}
-    chinese = MagicMock(getLocale=lambda: SimpleNamespace(Language="zh"))
+    chinese = SimpleNamespace(getLocale=lambda: SimpleNamespace(Language="zh"))
     ((said,),) = component["_method"]({"name": "HELP", **formula})(chinese)
     assert said.startswith("ledgerguard 所用的 Python 已不存在")
     ((error,),) = component["_method"]({"name": "AGING", **formula})(chinese)

@@ -53,11 +53,9 @@ def test_where_excel_is_and_of_how_many_bits() -> None:
 
 
 def test_an_older_excel_keeps_its_settings_elsewhere() -> None:
-    current: Keys = {
-        r"HKLM\SOFTWARE\Classes\Excel.Application\CurVer": {"": "Excel.Application.15"}
-    }
+    version = r"HKLM\SOFTWARE\Classes\Excel.Application\CurVer"
     old: Keys = {r"HKCU\Software\Microsoft\Office\15.0\Excel\Security": {"vbawarnings": 4}}
-    assert read({**current, **old}).macros == 4
+    assert read({version: {"": "Excel.Application.15"}, **old}).macros == 4
     assert read(old).macros == 2
 
 

@@ -3,7 +3,7 @@
 Our VBA (``addin/desktop``) hands over values, not Range objects, so that a date is a serial number
 as in every other host and a range costs one call over COM; xlwings passes them on untouched
 (its "raw" accessor). Neither annotations nor a DataFrame converter are involved: both are where
-xlwings fails or is slow (``xlwings.utils.is_jsnull`` looks for Pyodide once a cell).
+xlwings fails or is slow (its newer engines look for Pyodide once a cell, ``utils.is_jsnull``).
 
 An error travels back as text behind a mark that no formula can answer; VBA makes an error cell of
 it.

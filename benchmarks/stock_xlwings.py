@@ -1,0 +1,37 @@
+"""Prints the seconds of xlwings' own DataFrame converter on a range, as its Windows code runs it.
+
+A process of its own: Windows is replaced by the stubs of the tests, xlwings is untouched.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests" / "hosts")]
+
+from benchmarks.host_calls import ROWS, ledger_range  # noqa: E402
+from benchmarks.measure import median  # noqa: E402
+
+
+def main() -> None:
+    """Convert the range three times and print the median."""
+    import pandas as pd
+    from windows_stubs import server  # type: ignore[import-not-found]
+
+    server()
+    from xlwings import conversion
+
+    read: Any = conversion.read
+
+    rows = ledger_range(ROWS)
+    options: dict[str, Any] = {"convert": pd.DataFrame, "index": False, "header": True}
+    frame = read(None, rows, dict(options))
+    if frame.shape != (ROWS, len(rows[0])):
+        raise AssertionError(frame.shape)
+    print(median(lambda: read(None, rows, dict(options))))
+
+
+if __name__ == "__main__":
+    main()
