@@ -200,7 +200,7 @@ def test_help_speaks_calcs_language(make: Make, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
     component = runpy.run_path(str(fixed_files("calc") / "addin.py"))
     component["_method"].__globals__["_worker"] = worker
-    formula = {"is_table": True, "parameters": []}
+    formula = {"is_text": False, "parameters": []}
     chinese = SimpleNamespace(getLocale=lambda: SimpleNamespace(Language="zh"))
     ((said,),) = component["_method"]({"name": "HELP", **formula})(chinese)
     assert said.startswith("ledgerguard 所用的 Python 已不存在")
