@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "wine"))
-from prepare_wine import (  # type: ignore[import-not-found]  # noqa: E402
+from prepare_wine import (  # type: ignore[import-not-found]
     PYTHON,
     READY,
     WINE,

@@ -20,10 +20,10 @@ def of_formulas(formulas) -> tuple[str, bytes]:
     A UNO type can never change while LibreOffice runs, so its name carries a digest of the
     methods: other formulas make another type.
 
-    A method that may answer a column must be declared to answer rows, because PyUNO cannot put rows
-    into a plain ``any``. But in Calc a text inside such rows, be it one row of one cell, is equal to
-    no other text (``A1="x"``, COUNTIF and SUMIFS fail without a word). So formulas that answer a
-    text answer a single cell in Calc, and those that answer a number take columns.
+    A method that may answer a column must be declared to answer rows, because PyUNO cannot put
+    rows into a plain ``any``. But in Calc a text inside such rows, be it one row of one cell, is
+    equal to no other text (``A1="x"``, COUNTIF and SUMIFS fail without a word). So formulas that
+    answer a text answer a single cell in Calc, and those that answer a number take columns.
     """
     methods = [
         (
