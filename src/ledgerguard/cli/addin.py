@@ -46,8 +46,9 @@ def install(
     where = done.path if host == "desktop" else done.profile
     typer.echo(f"ledgerguard {done.version} is installed: {where}")
     typer.echo(f"The formulas are computed by {done.python}")
-    if host == "calc" and done.remark:
-        typer.echo(f"Not tried: {done.remark}")
+    if host == "calc" and not done.answers:
+        typer.echo(f"But: {done.remark}")
+        return
     typer.echo(NEXT[host])
 
 
