@@ -5,6 +5,7 @@ A process of its own: Windows is replaced by the stubs of the tests, xlwings is 
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import sys
 from pathlib import Path
@@ -25,7 +26,10 @@ def main() -> None:
 
     read: Any = conversion.read
 
-    rows = ledger_range(ROWS)
+    header, *body = ledger_range(ROWS)  # xlwings reads Range.Value, in which dates are datetimes
+    start = dt.datetime(1899, 12, 30)  # noqa: DTZ001  # as COM hands them over
+    days = [[start + dt.timedelta(days=day) for day in row[4:]] for row in body]
+    rows = (header, *((*row[:4], *pair) for row, pair in zip(body, days, strict=True)))
     options: dict[str, Any] = {"convert": pd.DataFrame, "index": False, "header": True}
     frame = read(None, rows, dict(options))
     if frame.shape != (ROWS, len(rows[0])):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from typing import Any
+
+import pytest
 
 from ledgerguard.cells.functions import functions
 from ledgerguard.cells.lift import call
@@ -58,6 +62,57 @@ def test_a_range_with_an_error_cell_is_known_again() -> None:
     assert held.same(broken) is broken
     assert held.same(((ErrorValue("#N/A"), 1.0),)) is broken
     assert held.same(((ErrorValue("#REF!"), 1.0),)) is not broken
+
+
+def test_new_content_is_made_into_cells_once() -> None:
+    made: list[Any] = []
+
+    def cells(rows: Any) -> Any:
+        made.append(rows)
+        return [[ErrorValue("#N/A") if cell == -1 else cell for cell in row] for row in rows]
+
+    held = Held()
+    first = held.same(((1.0, -1), (2.0, 3.0)), cells)
+    assert first == [[1.0, ErrorValue("#N/A")], [2.0, 3.0]]
+    assert held.same(((1.0, -1), (2.0, 3.0)), cells) is first
+    assert len(made) == 1
+    assert held.same(((1.0, True), (2.0, 3.0)), cells) is not held.same(((1.0, 1),), cells)
+
+
+def test_what_no_cell_can_hold_is_made_but_not_held() -> None:
+    held = Held()
+    odd = ((object(), 1.0),)
+    assert held.same(odd) is odd
+    assert held.same(odd, lambda rows: "made") == "made"
+    assert len(held) == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (1.0, 1),
+        (1, True),
+        ("1", 1.0),
+        (None, ""),
+        (dt.date(2026, 1, 1), dt.datetime(2026, 1, 1)),
+        (dt.date(2026, 1, 1), "2026-01-01"),
+        (ErrorValue("#N/A"), ErrorValue("#N/A", "told")),
+        (ErrorValue("#N/A"), "#N/A"),
+        (Decimal("1.5"), 1.5),
+        (Decimal("1.5"), "1.5"),
+    ],
+)
+def test_what_a_formula_may_tell_apart_has_another_digest(one: Any, other: Any) -> None:
+    assert digest([[one, dt.date(2026, 1, 1)]]) != digest([[other, dt.date(2026, 1, 1)]])
+    assert digest([one]) != digest([other])
+
+
+def test_dates_are_known_again() -> None:
+    held = Held()
+    first = ((dt.datetime(2026, 1, 31, 12), "x"), (dt.date(2026, 1, 31), None))
+    held.same(first)
+    assert held.same(((dt.datetime(2026, 1, 31, 12), "x"), (dt.date(2026, 1, 31), None))) is first
+    assert held.same(((dt.datetime(2026, 1, 31, 13), "x"), (dt.date(2026, 1, 31), None))) != first
 
 
 def test_size() -> None:

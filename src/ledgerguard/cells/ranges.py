@@ -17,6 +17,8 @@ import hashlib
 import marshal
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, Final
 
 from ledgerguard.errors import ErrorValue
@@ -53,16 +55,23 @@ class Held:
         """How many cells are held."""
         return self._cells
 
-    def same(self, rows: Any) -> Any:
-        """The range of equal content that was seen before; this one when it is new."""
+    def same(self, rows: Any, made: Callable[[Any], Any] | None = None) -> Any:
+        """The range of equal content that was seen before; this one when it is new.
+
+        Args:
+            rows: The rows as the spreadsheet program hands them over.
+            made: What makes cells of them, such as error values of a program's own codes. It is
+                asked for new content only, and what it makes is held and answered.
+        """
         key = digest(rows)
-        if key is None:
-            return rows
-        found = self.get(key)
-        if found is None:
+        found = None if key is None else self.get(key)
+        if found is not None:
+            return found
+        if made is not None:
+            rows = made(rows)
+        if key is not None:
             self.put(key, rows)
-            return rows
-        return found
+        return rows
 
     def get(self, key: bytes) -> Any:
         """The range of a digest, which is now the newest; None when it is not held."""
@@ -118,4 +127,6 @@ def _plain(cell: Any) -> tuple[str, ...]:
         return ("error", cell.code, cell.message)
     if isinstance(cell, dt.date):
         return (type(cell).__name__, cell.isoformat())
+    if isinstance(cell, Decimal):  # Currency, in a range that somebody's VBA has made
+        return ("decimal", str(cell))
     raise TypeError(type(cell).__name__)

@@ -28,8 +28,8 @@ from ledgerguard.errors import DIV0, NA, NAME, NULL, NUM, REF, VALUE, ErrorValue
 from ledgerguard.formula import OWNER, Formula
 from ledgerguard.units import Cell
 
-if sys.platform != "emscripten":
-    sys.modules.setdefault("pyodide.ffi", None)  # type: ignore[arg-type]  # xlwings' slow question
+if sys.platform != "emscripten":  # an engine of xlwings asks for it at every cell
+    sys.modules.setdefault("pyodide.ffi", None)  # type: ignore[arg-type]
 
 MARK: Final = "\ue000"
 """Stands before the code of an error on its way to VBA; a private character, in no text of ours."""
@@ -94,12 +94,16 @@ def incoming(argument: Any) -> Argument:
     """What VBA hands over as a formula takes it; an equal range is always the same object."""
     if isinstance(argument, (tuple, list)):
         rows: Any = argument if argument and isinstance(argument[0], (tuple, list)) else [argument]
-        if not PLAIN.issuperset(chain.from_iterable(map(type, row) for row in rows)):
-            rows = tuple(tuple(map(_cell, row)) for row in rows)
-        if len(rows) * len(rows[0]) >= LARGE:
-            rows = _held.same(rows)
-        return rows  # type: ignore[no-any-return]
+        # compared before it is looked into: a range that was seen before need not be
+        large = len(rows) * len(rows[0]) >= LARGE
+        return _held.same(rows, _cells) if large else _cells(rows)  # type: ignore[no-any-return]
     return _cell(argument)  # type: ignore[no-any-return]
+
+
+def _cells(rows: Any) -> Any:
+    if PLAIN.issuperset(map(type, chain.from_iterable(rows))):
+        return rows
+    return tuple(tuple(map(_cell, row)) for row in rows)
 
 
 def outgoing(answer: Answer) -> Any:
