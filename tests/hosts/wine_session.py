@@ -1,4 +1,4 @@
-"""Starts xlwings' COM server and a client under Wine, and ends what it has started."""
+"""Starts a client under Wine that asks xlwings' COM server, and ends what it has started."""
 
 from __future__ import annotations
 
@@ -29,30 +29,30 @@ def reason_missing() -> str | None:
 
 
 def ask(questions: Iterable[tuple[str, str, list[Any]]]) -> list[tuple[Any, float]]:
-    """What the server answers to ``CallUDF``, and the seconds that each call took."""
+    """What the server answers to ``CallUDF``, and the seconds that each call took.
+
+    Before all answers stands the start of the server with its seconds.
+    """
     lines = "".join(json.dumps(question) + "\n" for question in questions)
-    server = _start("server.py")
-    try:
-        assert server.stdout is not None
-        server.stdout.readline()  # it has imported xlwings
-        client = _start("client.py")
-        out, complaints = client.communicate(lines.encode("ascii"), timeout=SECONDS)
-    finally:
-        # its helpers hold the pipes, so that all of Wine ends first
-        subprocess.run(["wineserver", "-k"], env=environment(), timeout=60, check=False)
-        server.kill()
-        said, trouble = server.communicate(timeout=30)
-    if client.returncode:
-        raise AssertionError((complaints + trouble + said).decode("utf-8", "replace")[-3000:])
-    return [(answer, took) for answer, took in map(json.loads, out.splitlines())]
-
-
-def _start(script: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [WINE, PYTHON, "-u", f"Z:{SCRIPTS / script}".replace("/", "\\")],
+    client = subprocess.Popen(
+        [WINE, PYTHON, "-u", f"Z:{SCRIPTS / 'client.py'}".replace("/", "\\")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(),
         cwd=PYTHON.parent,
     )
+    try:
+        out, complaints = client.communicate(lines.encode("ascii"), timeout=SECONDS)
+    finally:
+        _end_wine()  # the server too, which the DLL has started
+        client.kill()
+        client.communicate(timeout=30)
+    if client.returncode:
+        raise AssertionError(complaints.decode("utf-8", "replace")[-3000:])
+    return [(answer, took) for answer, took in map(json.loads, out.splitlines())]
+
+
+def _end_wine() -> None:
+    """All of Wine in our folder, and nothing else."""
+    subprocess.run(["wineserver", "-k"], env=environment(), timeout=60, check=False)

