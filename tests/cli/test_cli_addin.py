@@ -70,3 +70,15 @@ def test_selfcheck_tells_what_to_do_next(tmp_path: Path) -> None:
     assert code == 0
     assert "checks of" in text
     assert "Ctrl+Alt+F9" in text
+
+
+def test_a_look_that_fails_costs_only_its_own_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> list[object]:
+        raise OSError("no disk")
+
+    monkeypatch.setattr("ledgerguard.hosts.calc_doctor.findings", fail)
+    code, text = run("doctor", "--json")
+    assert code == 1
+    found = {f["host"]: f for f in json.loads(text)["findings"]}
+    assert found["calc"]["text"] == "It failed: no disk"
+    assert "desktop" in found

@@ -103,6 +103,13 @@ CHANGES: list[tuple[str, str, str, str, dict[str, Any]]] = [
     (
         "the add-in's Python",
         "warning",
+        "did not answer in time",
+        "again",
+        {"interpreter": Interpreter(PYTHON, True, is_slow=True)},
+    ),
+    (
+        "the add-in's Python",
+        "warning",
         "does not reach Excel",
         "install desktop",
         {"python": r"C:\other\python.exe"},
@@ -138,6 +145,7 @@ CHANGES: list[tuple[str, str, str, str, dict[str, Any]]] = [
         "install desktop",
         {"interpreter": replace(THERE, fingerprint="def")},
     ),
+    ("the Microsoft Store", "fault", "copy of its own", "python.org", {"is_of_the_store": True}),
     ("the mark of the internet", "warning", "Protected View", "Unblock", {"zone": 3}),
     ("the mark of the internet", "warning", "Protected View", "Unblock", {"zone": 4}),
     (

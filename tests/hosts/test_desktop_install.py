@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,8 +15,14 @@ import xlwings
 import ledgerguard
 from ledgerguard.cells.functions import functions
 from ledgerguard.errors import HostError
-from ledgerguard.hosts import desktop_addin, desktop_doctor, desktop_machine
-from ledgerguard.hosts.desktop_folders import addins_folder, dll_name, dlls, start_folder
+from ledgerguard.hosts import desktop_addin, desktop_doctor, desktop_install, desktop_machine
+from ledgerguard.hosts.desktop_folders import (
+    addins_folder,
+    dll_name,
+    dlls,
+    is_of_the_store,
+    start_folder,
+)
 from ledgerguard.hosts.desktop_install import install, uninstall
 from ledgerguard.hosts.desktop_machine import Interpreter, asked, look
 from ledgerguard.hosts.desktop_registry import Settings
@@ -142,6 +149,7 @@ def test_the_dll_must_be_where_excel_looks(
     python = tmp_path / "venv" / "Scripts" / "python.exe"
     python.parent.mkdir(parents=True)
     as_windows(monkeypatch)
+    monkeypatch.setattr(desktop_install, "values_here", lambda: None)
     with pytest.raises(HostError, match=rf"xlwings64-{version}\.dll must stand.*py -m venv"):
         install(python=str(python))
     assert not xlstart.exists()
@@ -150,7 +158,30 @@ def test_the_dll_must_be_where_excel_looks(
         install(python=str(python))
     (python.parent.parent / dll_name(version, 64)).touch()
     assert dlls(python) == {"xlwings64-0.1.0.dll", f"xlwings64-{version}.dll"}
+    with pytest.raises(HostError, match=rf"xlwings32-{version}\.dll must stand"):
+        install(python=str(python))  # of which kind Excel is, is not known
+    monkeypatch.setattr(desktop_install, "values_here", lambda: dict)
+    monkeypatch.setattr(desktop_install, "settings", lambda _: Settings(bits=64))
     assert install(python=str(python)).changed
+    monkeypatch.setattr(desktop_install, "settings", lambda _: Settings(bits=32))
+    with pytest.raises(HostError, match=rf"xlwings32-{version}\.dll must stand"):
+        install(python=str(python))
+
+
+def test_the_stores_python_would_install_where_excel_does_not_look(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    store = r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12_3.12.2800_qbz5n2k"
+    as_windows(monkeypatch)
+    monkeypatch.delenv("LEDGERGUARD_XLSTART", raising=False)
+    monkeypatch.setenv("APPDATA", str(tmp_path))
+    assert not is_of_the_store()
+    assert not is_of_the_store(r"C:\Users\Ann\AppData\Local\Programs\Python\Python312")
+    monkeypatch.setattr(sys, "base_prefix", store)
+    assert is_of_the_store()
+    with pytest.raises(HostError, match=r"Microsoft Store.*python\.org"):
+        install()
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_look_at_an_installation(xlstart: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,30 +230,46 @@ def test_further_copies_are_found_once(
     assert look().copies == tuple(str(folder / "ledgerguard.xlam") for folder in folders)
 
 
+def another_spelling(python: str) -> str:
+    """The same Python under a path that is not ours, so that it is truly started."""
+    folder, name = os.path.split(python)
+    return os.path.join(folder, ".", name)
+
+
 def test_a_python_is_asked_as_excel_would_start_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert asked(str(tmp_path / "gone.exe")) == Interpreter(str(tmp_path / "gone.exe"), False)
-    here = asked(sys.executable)
-    assert here.version == ledgerguard.__version__
-    assert here.xlwings == xlwings.__version__
-    assert here.bits == 64
-    assert here.fingerprint == desktop_addin.fingerprint(functions())
+    (tmp_path / "broken.exe").write_text("no program", encoding="utf-8")
+    broken = asked(str(tmp_path / "broken.exe"))
+    assert broken.exists
+    assert broken.complaint
+    other = another_spelling(sys.executable)
+    found = asked(other)
+    assert found.version == ledgerguard.__version__
+    assert found.xlwings == xlwings.__version__
+    assert found.bits == (64 if sys.maxsize > 2**32 else 32)
+    assert found.fingerprint == desktop_addin.fingerprint(functions())
+    assert asked(sys.executable) == replace(found, path=sys.executable)
     monkeypatch.setattr(desktop_machine, "ASKED", "import nowhere_at_all")
-    assert (
-        asked(sys.executable).complaint == "ModuleNotFoundError: No module named 'nowhere_at_all'"
-    )
+    assert asked(other).complaint == "ModuleNotFoundError: No module named 'nowhere_at_all'"
     monkeypatch.setattr(desktop_machine, "ASKED", "import time; time.sleep(60)")
     monkeypatch.setattr(desktop_machine, "ASK_SECONDS", 0.1)
-    assert "timed out" in asked(sys.executable).complaint
+    assert asked(other) == Interpreter(other, True, is_slow=True)
 
 
-def test_the_python_behind_a_virtual_environment_is_gone(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_python_behind_a_virtual_environment_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     said = "import sys; sys.exit(\"No Python at 'C:\\\\Python312\\\\python.exe'\")"
     monkeypatch.setattr(desktop_machine, "ASKED", said)
-    assert not asked(sys.executable).exists
+    assert not asked(another_spelling(sys.executable)).exists
+
+
+def test_a_python_without_windows_parts_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    as_windows(monkeypatch)
+    monkeypatch.setitem(sys.modules, "xlwings.com_server", None)  # as where pywin32 is broken
+    found = asked(sys.executable)
+    assert (found.exists, found.version) == (True, "")
+    assert found.complaint.startswith("ModuleNotFoundError: import of xlwings.com_server")
 
 
 def test_a_dll_of_pip_install_user_is_found(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -12,6 +12,7 @@ from ledgerguard.cells.functions import plugin_faults
 from ledgerguard.cells.spelling import Host
 from ledgerguard.cli import options
 from ledgerguard.cli.console import Column, print_json, print_table
+from ledgerguard.errors import LedgerguardError
 
 if TYPE_CHECKING:
     from ledgerguard.hosts.findings import Finding
@@ -63,10 +64,22 @@ def _findings(host: Host | None, *, only_install: bool) -> Iterator[Finding]:
     from ledgerguard.hosts.findings import Finding
 
     if host in (None, "desktop"):
-        yield from desktop_doctor.status() if only_install else desktop_doctor.findings()
+        look = desktop_doctor.status if only_install else desktop_doctor.findings
+        yield from _looked_at("desktop", look)
     if host in (None, "calc"):
-        yield from calc_doctor.findings()
+        yield from _looked_at("calc", calc_doctor.findings)
     if host == "lite":
         text = "It is installed from Excel's add-in store and keeps its code in the workbook."
         mend = "ledgerguard addin build lite writes the two files that it needs"
         yield Finding("lite", "installation", "absent", text, mend)
+
+
+def _looked_at(host: Host, look: Callable[[], list[Finding]]) -> list[Finding]:
+    """What a look finds; one that fails costs only its own program."""
+    from ledgerguard.hosts.findings import Finding
+
+    try:
+        return look()
+    except (LedgerguardError, OSError) as error:
+        mend = "mend that first; nothing else was looked at"
+        return [Finding(host, "looking itself", "fault", f"It failed: {error}", mend)]

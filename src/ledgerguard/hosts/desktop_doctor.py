@@ -74,6 +74,15 @@ def _excel(machine: Machine) -> Iterator[Finding]:
 
 def _file(machine: Machine) -> Iterator[Finding]:
     check, addin = "the add-in's file", machine.addin
+    if machine.is_of_the_store:
+        yield _finding(
+            "the Microsoft Store",
+            "fault",
+            "This Python is the Microsoft Store's: what it writes into Excel's folder stays in a "
+            "copy of its own, and what is said of the folder here is true of that copy only.",
+            "Install Python from python.org (for yourself, without an administrator), then "
+            "ledgerguard with it.",
+        )
     if not machine.file:
         yield _finding(
             check, "absent", f"The add-in is not installed in {machine.folder}.", f"`{INSTALL}`"
@@ -119,6 +128,9 @@ def _python(machine: Machine) -> Iterator[Finding]:
     elif not found.exists:
         text = f"ledgerguard's Python {found.path} is gone: cells show #NAME?."
         yield _finding(check, "fault", text, AGAIN)
+    elif found.is_slow:
+        text = f"Not looked at: {found.path} did not answer in time."
+        yield _finding(check, "warning", text, "Run the command again when there is less to do.")
     elif not found.version:
         text = f"ledgerguard cannot be imported in its Python {found.path}: {found.complaint}"
         yield _finding(check, "fault", text, AGAIN)

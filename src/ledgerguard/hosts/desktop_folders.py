@@ -48,6 +48,19 @@ def needed_start_folder(what: str) -> Path:
     return folder
 
 
+def is_of_the_store(base: str = "") -> bool:
+    """Whether a Python, by default this one, comes from the Microsoft Store.
+
+    What it writes below AppData goes into a copy of its own, which Excel does not see; it sees that
+    copy as if it were the real folder (cpython issue 85368). Its virtual environments are the same.
+
+    Args:
+        base: The folder of the installation: ``sys.base_prefix``.
+    """
+    path = (base or sys.base_prefix).lower().replace("/", "\\")
+    return "\\windowsapps\\pythonsoftwarefoundation." in path
+
+
 def addins_folder() -> Path | None:
     """Where Excel's dialog looks for add-ins that are ticked by hand."""
     return _roaming() / "Microsoft" / "AddIns" if sys.platform == "win32" else None

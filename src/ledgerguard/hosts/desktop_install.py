@@ -20,7 +20,14 @@ import ledgerguard
 from ledgerguard.errors import HostError
 from ledgerguard.hosts import desktop_addin
 from ledgerguard.hosts.desktop_addin import AddinFile
-from ledgerguard.hosts.desktop_folders import dll_name, dlls, needed_start_folder
+from ledgerguard.hosts.desktop_folders import (
+    OVERRIDE,
+    dll_name,
+    dlls,
+    is_of_the_store,
+    needed_start_folder,
+)
+from ledgerguard.hosts.desktop_registry import settings, values_here
 from ledgerguard.units import Language
 
 TRIAL: Final = "=LG_DSO(1200000,10000000,365)"
@@ -62,12 +69,14 @@ def install(*, python: str = sys.executable, language: Language | None = None) -
 
     Raises:
         HostError: without Windows, while Excel has the file open, when xlwings' DLL is missing,
-            or when a file of that name is there that is not ours.
+            with the Microsoft Store's Python, or when a file of that name is there that is not
+            ours.
     """
     folder = needed_start_folder("installed")
     path = folder / desktop_addin.NAME
     before = _ours(path)
     if sys.platform == "win32":
+        _refuse_the_store()
         _need_dll(Path(python))
     wanted: Language = language or ("zh" if before and before.language == "zh" else "en")
     folder.mkdir(parents=True, exist_ok=True)
@@ -117,14 +126,27 @@ def _ours(path: Path) -> AddinFile | None:
     )
 
 
-def _need_dll(python: Path) -> None:
-    """Excel would load the add-in and every cell would show #NAME?."""
-    version = importlib.metadata.version("xlwings")
-    there = dlls(python)
-    if not {dll_name(version, 32), dll_name(version, 64)} & there:
+def _refuse_the_store() -> None:
+    """The file would arrive in the Store's own copy of the folder, and Excel would not see it."""
+    if is_of_the_store() and OVERRIDE not in os.environ:
         raise HostError(
-            f"xlwings' file {dll_name(version, 64)} must stand beside {python} or in the folder "
-            f"above, got {', '.join(sorted(there)) or 'none'}",
+            "ledgerguard must be installed with a Python that Excel can share files with, got "
+            f"that of the Microsoft Store, {sys.base_prefix}",
+            hint="install Python from python.org (for yourself, without an administrator), then "
+            "ledgerguard with it",
+        )
+
+
+def _need_dll(python: Path) -> None:
+    """Without it Excel would load the add-in and every cell would show #NAME?."""
+    version, values = importlib.metadata.version("xlwings"), values_here()
+    bits = settings(values).bits if values else 0
+    needed = {dll_name(version, one) for one in ((bits,) if bits else (64, 32))}
+    there = dlls(python)
+    if missing := sorted(needed - there, reverse=True):
+        raise HostError(
+            f"xlwings' file {missing[0]} must stand beside {python} or in the folder above, "
+            f"got {', '.join(sorted(there)) or 'none'}",
             hint="install ledgerguard into a virtual environment, without --user: "
             r"`py -m venv %LOCALAPPDATA%\ledgerguard`, then "
             r"`%LOCALAPPDATA%\ledgerguard\Scripts\pip install ledgerguard`",

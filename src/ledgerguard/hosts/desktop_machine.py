@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import json
 import os
@@ -16,7 +17,13 @@ import ledgerguard
 from ledgerguard.errors import HostError
 from ledgerguard.hosts import desktop_addin
 from ledgerguard.hosts.desktop_addin import AddinFile
-from ledgerguard.hosts.desktop_folders import OVERRIDE, addins_folder, dlls, start_folder
+from ledgerguard.hosts.desktop_folders import (
+    OVERRIDE,
+    addins_folder,
+    dlls,
+    is_of_the_store,
+    start_folder,
+)
 from ledgerguard.hosts.desktop_registry import Settings, settings, values_here
 from ledgerguard.hosts.fixed_files import import_path
 
@@ -31,6 +38,7 @@ from ledgerguard.hosts.desktop_addin import fingerprint
 print(json.dumps([ledgerguard.__version__, importlib.metadata.version("xlwings"),
                   64 if sys.maxsize > 2**32 else 32, fingerprint(functions())]))
 """
+BITS = 64 if sys.maxsize > 2**32 else 32
 _ONEDRIVE = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
 _ZONE = re.compile(r"^ZoneId=(\d+)", re.MULTILINE)
 
@@ -46,6 +54,7 @@ class Interpreter:
     bits: int = 0  # 0: not told
     fingerprint: str = ""  # of the formulas there, plugins' included
     complaint: str = ""  # why it cannot be imported, its last line
+    is_slow: bool = False  # it did not answer in time, so that nothing more is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,7 @@ class Machine:
     settings: Settings | None = None  # None: not looked at
     code_page: int = 0  # of programs that know no Unicode; 0: not looked at
     synced: tuple[str, ...] = ()  # the folders of OneDrive
+    is_of_the_store: bool = False  # our Python, whose view of the folders is not Excel's
     python: str = sys.executable  # ours, as all that follows
     version: str = ledgerguard.__version__
 
@@ -100,6 +110,7 @@ def look() -> Machine:
         found,
         _code_page(),
         tuple({os.environ[name] for name in _ONEDRIVE if os.environ.get(name)}),
+        is_of_the_store(),
     )
 
 
@@ -107,6 +118,8 @@ def asked(python: str) -> Interpreter:
     """Whether a Python is there, and which ledgerguard it has, as Excel would start it."""
     if not Path(python).is_file():
         return Interpreter(python, exists=False)
+    if python == sys.executable:
+        return _own(python)
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     if import_path():
         environment["PYTHONPATH"] = import_path()
@@ -119,7 +132,9 @@ def asked(python: str) -> Interpreter:
             timeout=ASK_SECONDS,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except subprocess.TimeoutExpired:
+        return Interpreter(python, exists=True, is_slow=True)
+    except OSError as error:
         return Interpreter(python, exists=True, complaint=str(error))
     said = ran.stderr.decode("utf-8", "replace").strip()
     try:
@@ -129,6 +144,20 @@ def asked(python: str) -> Interpreter:
         gone = "No Python at" in said
         return Interpreter(python, not gone, complaint=said.rpartition("\n")[2])
     return Interpreter(python, True, version, xlwings, bits, mark)
+
+
+def _own(python: str) -> Interpreter:
+    """The Python that is asking; under Excel's ribbon to start another one would take seconds."""
+    from ledgerguard.cells.functions import functions
+
+    try:
+        if sys.platform == "win32":
+            importlib.import_module("xlwings.com_server")  # fails where pywin32 is broken
+        xlwings = importlib.metadata.version("xlwings")
+    except ImportError as error:
+        return Interpreter(python, exists=True, complaint=f"{type(error).__name__}: {error}")
+    mark = desktop_addin.fingerprint(functions())
+    return Interpreter(python, True, ledgerguard.__version__, xlwings, BITS, mark)
 
 
 def _read(file: Path) -> tuple[AddinFile | None, str]:
