@@ -1,11 +1,13 @@
-# ruff: noqa: E402, F403, F405, F704 - a script that run.mjs awaits, inside Pyodide
+# ruff: noqa: E402, F704, F821, S102, S108 - a script that run.mjs awaits, inside Pyodide
 # Every example through the function that Lite would call. Answers JSON.
 import glob
 import importlib
 import json
 import os
+import pathlib
 import sys
 import time
+import types
 
 importlib.invalidate_caches()
 for machine_code in glob.glob("/lib/python3*/site-packages/**/*linux-gnu.so", recursive=True):
@@ -14,6 +16,7 @@ os.environ["XLWINGS_LICENSE_KEY"] = "noncommercial"
 os.environ["XLWINGS_ON_SERVER"] = "true"
 
 began = time.perf_counter()
+import xlwings
 import xlwings.server as server
 
 xlwings_seconds = time.perf_counter() - began
@@ -26,7 +29,11 @@ from ledgerguard.cells import evaluate as evaluating
 from ledgerguard.cells.evaluate import evaluate
 from ledgerguard.cells.functions import functions
 from ledgerguard.errors import EXCEL_ERRORS, ErrorValue
-from ledgerguard.hosts.lite import *
+from ledgerguard.hosts import lite_files
+
+main = types.ModuleType("main")  # as Lite has it: the file that a user pastes, and nothing else
+(written, _) = lite_files.write(pathlib.Path("/tmp/lite"))
+exec(written.read_text(encoding="utf-8"), main.__dict__)
 
 
 def spread(value, change):
@@ -66,12 +73,12 @@ async def asked(name, *arguments):
             "func_name": name,
             "args": list(arguments),
             "client": "Office.js",
-            "version": "0.37.8",
+            "version": xlwings.__version__,
             "runtime": "1.4",
             "date_format": None,
             "caller_address": None,
         },
-        lite,
+        main,
     )
 
 
@@ -85,20 +92,43 @@ for formula in functions().values():
         examples.append([formula.name, call, answer])
 
 error = {"type": "Error", "basicValue": "#DIV/0!"}
+
+
+def formatted(number):
+    """A cell that is formatted as a date or as money; others arrive as plain numbers."""
+    return {"type": "FormattedNumber", "basicValue": number, "numberFormat": "yyyy-mm-dd"}
+
+
 calls = {
     "scalar": await asked("LG_DSO", [[1200000]], [[10000000]], [[365]]),
     "left out": await asked("LG_DSO", [[1200000]], [[10000000]], None),
     "error in": await asked("LG_DSO", [[error]], [[10000000]], None),
     "error out": await asked("LG_DSO", [[1]], [[0]], None),
     "column": await asked("LG_DSO", [[100], [200], [""]], [[1000], [0], [""]], [[30]]),
+    "formatted": await asked("LG_DSO", [[formatted(1200000)]], [[formatted(10000000)]], [[""]]),
+    "date": await asked("LG_STATUTORY_RATE", "UK", [[formatted(45870)]], None, None),
+    "word in other case": await asked("LG_STATUTORY_RATE", "uk", [[45870]], None, None),
+    "word from a cell": await asked("LG_STATUTORY_RATE", [["UK"]], [[45870]], None, None),
+    "unknown word": await asked("LG_STATUTORY_RATE", "Atlantis", [[45870]], None, None),
+    "flag": await asked("LG_IS_BUSINESS_DAY", [[46000]], [["CN"]], None),
+    "error in a column": await asked("LG_DSO", [[100], [error]], [[1000], [1000]], [[30]]),
+    "text for a number": await asked("LG_DSO", [["客户"]], [[10000000]], None),
     "chinese": await asked("LG_HELP", [["DSO"]], "zh"),
     "varargs": await asked("LG_EXPLAIN", [["DSO"]], [[[100]], [[1000]], [[30]]]),
     "table": await asked("LG_HELP", [["Receivables"]], None),
 }
+ledger_seconds = {}
 if HEAVY:
     ledger = [["Customer", "Amount", "Due date"], ["客户", 100, 46000], ["Acme", 50, 46090]]
-    calls["ledger"] = await asked("LG_AGING", ledger, [[46100]], None, None, None, None, None, None)
-meta = server.custom_functions_meta(lite)
+    others = [None] * (len(functions()["AGING"].parameters) - 2)
+    calls["ledger"] = await asked("LG_AGING", ledger, [[46100]], *others)
+    large = [["Customer", "Invoice", "Amount", "Issued", "Due date", "Currency"]]
+    large += [[f"C{n % 400}", f"I{n}", 100.5, 45900, 46000 + n % 90, "EUR"] for n in range(10_000)]
+    for name in ("first", "again"):
+        began = time.perf_counter()
+        calls["large"] = await asked("LG_AGING", [[*row] for row in large], [[46100]], *others)
+        ledger_seconds[name] = time.perf_counter() - began
+meta = server.custom_functions_meta(main)
 began = time.perf_counter()
 for _ in range(300):
     await asked("LG_DSO", [[1200000]], [[10000000]], [[365]])
@@ -110,19 +140,11 @@ json.dumps(
         "xlwings_seconds": xlwings_seconds,
         "import_seconds": import_seconds,
         "per_call": per_call,
+        "ledger_seconds": ledger_seconds,
         "examples": examples,
         "calls": calls,
         "functions": len(meta["functions"]),
-        "enums": [
-            [
-                one["id"],
-                [
-                    value["value"] if isinstance(value, dict) and "value" in value else value
-                    for value in one["values"]
-                ],
-            ]
-            for one in meta["enums"]
-        ],
+        "enums": [[one["id"], one["values"]] for one in meta["enums"]],
         "dso": next(one for one in meta["functions"] if one["name"] == "LG_DSO"),
     },
     ensure_ascii=True,

@@ -27,4 +27,5 @@ try {
   console.error(String(error.message)); // Python's own words, without Pyodide's source
   process.exit(1);
 }
-console.log(JSON.stringify({ booted, total: seconds(), ...JSON.parse(told) }));
+const megabytes = Math.round(python._module.HEAP8.length / 2 ** 20);
+console.log(JSON.stringify({ booted, total: seconds(), megabytes, ...JSON.parse(told) }));

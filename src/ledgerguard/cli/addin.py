@@ -20,7 +20,7 @@ FILES: Final = {"desktop": "ledgerguard.xlam", "calc": "ledgerguard.oxt", "lite"
 NEXT: Final = {
     "desktop": "Start Excel again and type =LG_DSO(1200000,10000000,365): it answers 43.8.",
     "calc": "Start LibreOffice and type =LG.DSO(1200000;10000000;365): it answers 43.8.",
-    "lite": "Put both into the editor of xlwings Lite: main.py and requirements.txt.",
+    "lite": "Add both to the editor of xlwings Lite; keep what its requirements.txt has already.",
 }
 
 app = typer.Typer(
