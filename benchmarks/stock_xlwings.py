@@ -27,7 +27,7 @@ def main() -> None:
     read: Any = conversion.read
 
     header, *body = ledger_range(ROWS)  # xlwings reads Range.Value, in which dates are datetimes
-    start = dt.datetime(1899, 12, 30)  # noqa: DTZ001  # as COM hands them over
+    start = dt.datetime(1899, 12, 30)  # as COM hands them over
     days = [[start + dt.timedelta(days=day) for day in row[4:]] for row in body]
     rows = (header, *((*row[:4], *pair) for row, pair in zip(body, days, strict=True)))
     options: dict[str, Any] = {"convert": pd.DataFrame, "index": False, "header": True}
