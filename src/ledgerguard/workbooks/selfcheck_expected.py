@@ -14,7 +14,6 @@ from ledgerguard.units import Cell, serial
 Kind = Literal["number", "date", "text", "flag", "error"]
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_A_WHISKER: Final = 1.000001  # half a unit itself is no binary fraction of the last digit
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Expected:
         if printed is None:
             return cls("text", words.removeprefix('"').removesuffix('"'))
         half = 0.5 * 10.0 ** int(printed.as_tuple().exponent)
-        return cls("number", float(printed), float(f"{half * _A_WHISKER:.12g}"))
+        return cls("number", float(printed), float(f"{half:.12g}"))
 
     @property
     def style(self) -> str:

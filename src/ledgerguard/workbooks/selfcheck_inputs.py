@@ -124,6 +124,7 @@ def add(sheet: Sheet, text: Labels) -> Inputs:
                 sheet.put(row, column, value, "header")
             else:
                 _cell(sheet, row, column, value)
+    sheet.put(COLUMNS_TOP, NUMBERS_COLUMN - 1, text("inputs.numbers"), "label")
     for row, number in enumerate(NUMBERS, COLUMNS_TOP):
         _cell(sheet, row, NUMBERS_COLUMN, number)
     sheet.dress(lambda _book, worksheet, formats: _dress(worksheet, formats, text))

@@ -41,7 +41,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "not by Excel yet: what stands here comes from Python",
         "尚未由 Excel 计算：此处为 Python 的计算结果",
     ),
-    "start.calc": ("LibreOffice Calc, after step 3", "LibreOffice Calc（完成第 3 步后）"),
+    "start.calc": ("LibreOffice Calc, once step 2 is done", "LibreOffice Calc（完成第 2 步后）"),
     "start.steps": ("Three steps", "三个步骤"),
     "start.one.desktop": (
         "Install the add-in: ledgerguard addin install desktop",
@@ -118,7 +118,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "col.failed": ("Place", "序号"),
     "col.spill": ("Where they spill", "溢出区域"),
     "cells.agree": ('0" cells agree"', '0" 格一致"'),
-    "element": ("row {row}, column {column}", "第 {row} 行第 {column} 列"),
+    "element": ("{name}, R{row}C{column}", "{name}，第 {row} 行第 {column} 列"),
     # inputs
     "inputs.title": ("Inputs of the sheet Cells", "“单元格”表的输入值"),
     "inputs.note": (
@@ -151,6 +151,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "inputs.with_blank": ("with a blank", "含空白"),
     "inputs.with_empty": ("with empty text", "含空文本"),
     "inputs.with_error": ("with an error", "含错误值"),
+    "inputs.numbers": ("column L holds only numbers", "L 列仅含数字"),
     "inputs.ledger": ("A small ledger", "小型台账"),
     # checks of cells
     "topic.arguments": ("Arguments", "参数"),
@@ -197,7 +198,6 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "check.grid": ("A column against a row gives a grid", "列与行相配得到网格"),
     "check.whole": ("A whole column is trimmed", "整列引用自动截取"),
     "check.aging": ("A ledger in, a table out", "台账输入，表格输出"),
-    "check.caught": ("caught", "已捕获"),
     "check.yes": ("yes", "是"),
     "check.no": ("no", "否"),
     "check.whole_letter": ("the whole letter", "完整信函"),

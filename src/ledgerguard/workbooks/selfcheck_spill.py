@@ -33,7 +33,7 @@ class Spilled:
         for down, cells in enumerate(self.wanted):
             for across, expected in enumerate(cells):
                 place = address(self.row + down, self.column + across, absolute=False)
-                title = f"{name}, {text('element', row=down + 1, column=across + 1)}"
+                title = text("element", name=name, row=down + 1, column=across + 1)
                 call = place if found else self.call
                 found.append(Check(subject, title, call, expected, live=place))
         return found

@@ -14,11 +14,13 @@ from ledgerguard.workbooks.writer import Sheet, address, area
 
 SUBJECT, NAME, CALL, LIVE, EXPECTED, VERDICT, WITHIN, FAILED = range(8)
 SPILL: Final = 9  # the column where tables spill; one column of air before it
+SPILL_COLUMNS, SPILL_WIDTH = 12, 20.0  # the widest table of an example has ten
 WIDTHS: Final = (21.0, 33.0, 58.0, 25.0, 25.0, 16.0, 12.0, 8.0)
 HEADER: Final = 3
 LINE: Final = 17  # pixels of a line of text
 
 _MISSING_TYPE: Final = 5  # ERROR.TYPE of #NAME?: nobody knows the function
+_A_WHISKER: Final = 1.000001  # half a unit of the last digit is itself no binary fraction
 
 
 @dataclass(frozen=True)
@@ -67,24 +69,27 @@ def verdict(row: int, kind: str, text: Labels) -> str:
     """The formula that judges the live cell of a row by the expected one.
 
     Text is compared with ``&""``, because in Calc text out of an add-in's array equals nothing
-    before it is joined with other text.
+    before it is joined with other text. What cannot be compared differs: an error of a host's
+    own, such as Calc's Err:504, has no ERROR.TYPE, and an error may stand where a value belongs.
     """
     live, expected, within = (
         address(row, column, absolute=False) for column in (LIVE, EXPECTED, WITHIN)
     )
     good, bad, missing = (f'"{text(key)}"' for key in ("ok", "differs", "missing"))
     if kind == "error":
-        same = f"IF(ERROR.TYPE({live})={_MISSING_TYPE},{missing},{bad})"
-        same = f"IF(ERROR.TYPE({live})=ERROR.TYPE({expected}),{good},{same})"
-        return f"IF(ISERROR({live}),{same},{bad})"
+        same = f"IF(ERROR.TYPE({live})=ERROR.TYPE({expected}),{good},{bad})"
+        wrong = f"IF(ERROR.TYPE({live})={_MISSING_TYPE},{missing},{same})"
+        return f"IF(ISERROR({live}),IFERROR({wrong},{bad}),{bad})"
+    wrong = f"IF(ERROR.TYPE({live})={_MISSING_TYPE},{missing},{bad})"
     if kind in ("number", "date"):
-        same = f"IF(ABS({live}-{expected})<={within},{good},{bad})"
+        same = f"IF(ABS({live}-{expected})<={within}*{_A_WHISKER},{good},{bad})"
         same = f"IF(ISNUMBER({live}),{same},{bad})"
     elif kind == "flag":
         same = f"IF({live}={expected},{good},{bad})"
     else:
         same = f'IF(EXACT({live}&"",{expected}),{good},{bad})'
-    return f"IF(ISERROR({live}),IF(ERROR.TYPE({live})={_MISSING_TYPE},{missing},{bad}),{same})"
+        same = f"IF(ISNUMBER({live}),{bad},{same})"  # the id 1001 as a number is no text
+    return f"IF(ISERROR({live}),IFERROR({wrong},{bad}),IFERROR({same},{bad}))"
 
 
 def typed(text: str, host: Host) -> str:
@@ -100,10 +105,10 @@ def _row(sheet: Sheet, text: Labels, row: int, check: Check) -> int:
     sheet.put(row, NAME, check.name, "cell.wrap")
     sheet.put(row, CALL, shown, "code")
     sheet.put(row, EXPECTED, check.expected.value, f"cell.wrap/{form}")
-    sheet.put(row, WITHIN, check.expected.within or None, "cell.wrap/general")
+    sheet.put(row, WITHIN, check.expected.within or None, "cell.wrap/0.##########")
     if check.skipped:
         sheet.put(row, LIVE, "–", "cell.wrap")
-        sheet.put(row, VERDICT, text("skipped"), "note.boxed")
+        sheet.put(row, VERDICT, text("skipped"), "cell.boxed.center")
     else:
         sheet.formula(row, LIVE, check.live or check.call, f"cell.wrap/{form}")
         judged = check.verdict or verdict(row, check.expected.kind, text)
@@ -120,6 +125,7 @@ def _dress(
 ) -> None:
     for column, size in enumerate(WIDTHS):
         worksheet.set_column(column, column, size, None, {"hidden": column == FAILED})
+    worksheet.set_column(SPILL, SPILL + SPILL_COLUMNS - 1, SPILL_WIDTH)
     for row, pixels in heights.items():
         worksheet.set_row_pixels(row, pixels)
     worksheet.freeze_panes(HEADER + 1, NAME + 1)
