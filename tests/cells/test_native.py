@@ -56,6 +56,18 @@ def value(text: str) -> Any:
         ('ISNUMBER("4")', False),
         ("ISERROR(#N/A)", True),
         ("ISERROR(4)", False),
+        ("ERROR.TYPE(#NULL!)", 1),
+        ("ERROR.TYPE(1/0)", 2),
+        ("ERROR.TYPE(#N/A)", 7),
+        ('EXACT("word","word")', True),
+        ('EXACT("Word","word")', False),
+        ('EXACT("w ord","word")', False),
+        ('LEN("Phoenix, AZ")', 11),
+        ('LEN("")', 0),
+        ('LEN("     One   ")', 11),
+        ("SMALL({3;4;5;2;3;4;6;4;7},4)", 4),
+        ("SMALL({1;4;8;3;7;12;54;8;23},2)", 3),
+        ('INFO("system")', ""),  # Excel tells of itself; here is nobody
     ],
 )
 def test_published_examples(text: str, expected: Any) -> None:

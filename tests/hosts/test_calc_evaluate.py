@@ -43,6 +43,8 @@ FIXED = [
     *("ROUND(2.5,0)", "ROUND(-2.675,2)", "ROUND(1.005,2)", "ROUND(1234.5,-2)", "ROUND(A4,0)"),
     *("1/0", "1E308*10", '"3"+1', '"x"+1', '""+1', "B5+1", "A5+1", "IF(#N/A,1,2)"),
     *("IF(A1>2,)", "IF(A3,1)", 'IF(A5,1,"no")', "IFERROR(INDEX(A1:A6,9),-1)", "ISERROR(B1+1)"),
+    *("ERROR.TYPE(1/0)", "ERROR.TYPE(A1)", "ERROR.TYPE(#N/A)", 'EXACT(B1,"Apple")', "EXACT(B1,B4)"),
+    *("LEN(B2)", "LEN(A5)", "LEN(A6)", "SMALL(A1:A6,2)", "SMALL(A1:C6,1)"),
 ]
 
 

@@ -12,22 +12,21 @@ import pytest
 from ledgerguard.catalogue import Catalogue, packaged
 from ledgerguard.cells.functions import functions
 from ledgerguard.cells.spelling import Host
-from ledgerguard.errors import DefinitionError, NotAvailable, OutOfDomain
+from ledgerguard.errors import DefinitionError
 from ledgerguard.units import Cell
-from ledgerguard.workbooks import selfcheck, selfcheck_book, selfcheck_table
+from ledgerguard.workbooks import selfcheck, selfcheck_table
 from ledgerguard.workbooks.save import save
-from ledgerguard.workbooks.selfcheck_book import CheckBook
 from ledgerguard.workbooks.selfcheck_expected import Expected
 from ledgerguard.workbooks.selfcheck_labels import TEXTS, Labels
 from ledgerguard.workbooks.selfcheck_table import Check
-from ledgerguard.workbooks.writer import Sheet
+from ledgerguard.workbooks.writer import Book
 
 EN = Labels("en")
 
 
 def judged(live: str, words: str, *, skipped: bool = False) -> Cell:
     """The verdict on one live formula."""
-    book = CheckBook(functions(), "desktop")
+    book = Book(functions(), "desktop")
     sheet = book.sheet("S")
     check = Check("Subject", "NAME", live, Expected.of(words), skipped=skipped)
     placed = selfcheck_table.add(sheet, EN, [check], "cells", "check")
@@ -65,7 +64,7 @@ def test_a_verdict(live: str, words: str, verdict: str) -> None:
 
 @pytest.mark.parametrize(("live", "verdict"), [('"1001"', "OK"), ("1001", "differs")])
 def test_an_id_is_text(live: str, verdict: str) -> None:
-    book = CheckBook({}, "desktop")
+    book = Book({}, "desktop")
     sheet = book.sheet("S")
     placed = selfcheck_table.add(
         sheet, EN, [Check("", "", live, Expected("text", "1001"))], "cells", "check"
@@ -94,7 +93,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return patch
 
 
-def shown(book: CheckBook, row: int, column: int) -> Cell:
+def shown(book: Book, row: int, column: int) -> Cell:
     """A cell of the sheet Start."""
     return book.value(book.sheets["Start"], row, column)
 
@@ -163,53 +162,6 @@ def test_every_text_stands_in_both_languages(key: str) -> None:
 def test_an_unknown_text_is_a_fault_of_the_template() -> None:
     with pytest.raises(DefinitionError, match="no text is called"):
         Labels("zh")("nothing")
-
-
-class TestNatives:
-    """What hosts know by themselves, and this workbook's model too."""
-
-    @pytest.fixture
-    def sheet(self) -> Sheet:
-        sheet = CheckBook({}, "desktop").sheet("My data")
-        for row, value in enumerate((3, "x", 1, None, 2)):
-            sheet.put(row, 1, value)
-        sheet.formula(6, 0, "1/0")
-        return sheet
-
-    def answer(self, sheet: Sheet, text: str) -> Cell:
-        sheet.formula(9, 5, text)
-        return sheet.book.value(sheet, 9, 5)
-
-    @pytest.mark.parametrize(
-        ("text", "answer"),
-        [
-            ("ERROR.TYPE(A7)", 2),
-            ("ERROR.TYPE(1/0)", 2),
-            ("ERROR.TYPE(#N/A)", 7),
-            ('EXACT("a","A")', False),
-            ('EXACT(B2,"x")', True),
-            ('EXACT("","")', True),
-            ('LEN("应收账款")', 4),
-            ("LEN(B4)", 0),
-            ("SMALL(B1:B5,1)", 1),
-            ("SMALL(B1:B5,3)", 3),
-            ('INFO("system")', ""),
-            ("SUM('My data'!$B:$B)", 6),
-            ("COUNT(B:B)", 3),
-        ],
-    )
-    def test_an_answer(self, sheet: Sheet, text: str, answer: Cell) -> None:
-        assert self.answer(sheet, text) == answer
-
-    @pytest.mark.parametrize("text", ["ERROR.TYPE(B1)", "SMALL(B1:B5,4)", "SMALL(B1,0)"])
-    def test_no_answer(self, sheet: Sheet, text: str) -> None:
-        assert str(self.answer(sheet, text)) in ("#N/A", "#NUM!")
-
-    def test_they_refuse_as_ours_do(self) -> None:
-        with pytest.raises(NotAvailable, match="must be an error"):
-            selfcheck_book.error_type(1)
-        with pytest.raises(OutOfDomain, match="from 1 to 0"):
-            selfcheck_book.smallest("x", 1)
 
 
 def test_it_is_saved_as_any_book(tmp_path: Path, few: Callable[..., None]) -> None:

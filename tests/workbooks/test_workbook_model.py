@@ -11,9 +11,11 @@ import openpyxl
 import pytest
 
 from ledgerguard.catalogue import Catalogue, packaged
+from ledgerguard.cells.functions import functions
 from ledgerguard.cells.spelling import HOSTS, Host
 from ledgerguard.errors import DefinitionError, ErrorValue
 from ledgerguard.formula import describe, formula
+from ledgerguard.hosts.calc_package import formula_cells
 from ledgerguard.units import Cell, Count, Table
 from ledgerguard.workbooks.save import save
 from ledgerguard.workbooks.writer import (
@@ -232,3 +234,29 @@ def test_two_builds_are_equal_to_the_byte(tmp_path: Path) -> None:
         return stored(book, tmp_path, name).read_bytes()
 
     assert built("one.xlsx") == built("two.xlsx")
+
+
+def test_whole_columns_go_to_the_last_row_in_use() -> None:
+    book = Book({})
+    sheet = book.sheet("My data")
+    for row, value in enumerate((3, "x", 1, None, 2)):
+        sheet.put(row, 1, value)
+    sheet.block(8, 1, [[10.0], [20.0]], [""])
+    other = book.sheet("Other")
+    for place, text in enumerate(("SUM('My data'!$B:$B)", "COUNT('My data'!B:C)", "SUM(No!B:B)")):
+        other.formula(place, 0, text)
+    sheet.formula(20, 0, "COUNT(B:B)")
+    assert [book.value(other, place, 0) for place in (0, 1)] == [36, 5]
+    assert str(book.value(other, 2, 0)) == "#REF!"
+    assert book.value(sheet, 20, 0) == 5
+
+
+def test_a_dynamic_answer_that_reads_as_a_number_is_stored_as_text(tmp_path: Path) -> None:
+    book = Book(functions(), "lite")
+    sheet = book.sheet("S")
+    sheet.formula(0, 0, 'IF(LG_DSO(1,1)>0,"1001","")')
+    sheet.formula(1, 0, 'IF(LG_DSO(1,1)>0,"a & b","")')
+    path = tmp_path / "x.xlsx"
+    save(book, path, language="en", title="x", created=dt.date(2000, 1, 1))
+    (stored,) = formula_cells(path)
+    assert [stored.cells[row, 1].cached for row in (1, 2)] == ["1001", "a & b"]

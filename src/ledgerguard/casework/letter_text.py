@@ -82,8 +82,8 @@ def letter_text(
     Errors: #N/A when the customer has nothing open, or no level is reached or it has no letter and
         none is named; #VALUE! when the ledger has no header that can be read, or the customer, the
         ladder, the letter or the regime is unknown; #NUM! when the days of a ladder do not rise.
-    Example: =COUNTA(LETTER_TEXT({"Customer","Invoice date","Due date","Amount";
-        "A",45292,45322,100}, "A", 45350)) -> 1
+    Example: =LEN(LETTER_TEXT({"Customer","Invoice date","Due date","Amount";
+        "A",45292,45322,100}, "A", 45350))>100 -> TRUE
     Example: =LETTER_TEXT({"Customer","Invoice date","Due date","Amount";"A",45292,45322,100},
         "A", 45300) -> #N/A
     Source: ledgerguard design; the ladders as in ESCALATION_STAGE, interest as in

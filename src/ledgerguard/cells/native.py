@@ -14,11 +14,24 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from ledgerguard.cells.coercion import Fault, fault, logical, number, scalar, whole
+from ledgerguard.cells.coercion import Fault, fault, logical, number, scalar, text, whole
 from ledgerguard.cells.criteria import Criterion
 from ledgerguard.cells.values import Argument, Range
-from ledgerguard.errors import NUM, REF, VALUE, ErrorValue, LedgerguardError
+from ledgerguard.errors import (
+    DIV0,
+    NA,
+    NAME,
+    NULL,
+    NUM,
+    REF,
+    VALUE,
+    ErrorValue,
+    LedgerguardError,
+)
 from ledgerguard.units import Cell, from_serial, serial
+
+_ERROR_TYPES: Final = (NULL, DIV0, VALUE, REF, NAME, NUM, NA)
+"""In the order in which ERROR.TYPE counts them, from 1 on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +157,26 @@ def _is_number(value: Argument) -> bool:
         return False
 
 
+def _error_type(value: Argument) -> int:
+    try:
+        scalar(value)
+    except Fault as found:
+        return 1 + _ERROR_TYPES.index(found.value.code)
+    raise fault(NA, "the value is no error")
+
+
+def _exact(first: Argument, second: Argument) -> bool:
+    return text(first) == text(second)
+
+
+def _small(values: Argument, place: Argument) -> float:
+    found = sorted(_numbers([values]))
+    wanted = whole(place)
+    if not 1 <= wanted <= len(found):
+        raise fault(NUM, f"the place must be from 1 to {len(found)}, got {wanted}")
+    return found[wanted - 1]
+
+
 def _select(pairs: tuple[Argument, ...], shape: tuple[int, int] | None = None) -> list[int]:
     """The positions that meet every (range, criterion) pair."""
     if len(pairs) % 2:
@@ -264,15 +297,20 @@ NATIVE: Final[Mapping[str, Native]] = {
     "DATE": Native(_date, 3, 3),
     "EDATE": Native(_edate, 2, 2),
     "EOMONTH": Native(_eomonth, 2, 2),
+    "ERROR.TYPE": Native(_error_type, 1, 1),
+    "EXACT": Native(_exact, 2, 2),
     "INDEX": Native(_index, 2, 3),
+    "INFO": Native(lambda _kind: "", 1, 1),  # what a host says of itself; a model has none
     "ISERROR": Native(_is_error, 1, 1),
     "ISNUMBER": Native(_is_number, 1, 1),
+    "LEN": Native(lambda value: len(text(value)), 1, 1),
     "MAX": Native(_max, 1),
     "MIN": Native(_min, 1),
     "NOT": Native(_not, 1, 1),
     "OR": Native(_or, 1),
     "ROUND": Native(_round, 2, 2),
     "ROWS": Native(lambda area: _shape(area)[0], 1, 1),
+    "SMALL": Native(_small, 2, 2),
     "SUM": Native(_sum, 1),
     "SUMIFS": Native(_sumifs, 3),
 }

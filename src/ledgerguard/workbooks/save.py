@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import CellErrorTuple, Worksheet
@@ -16,12 +16,16 @@ from ledgerguard.workbooks.named_styles import StyledWorkbook
 from ledgerguard.workbooks.style import FONT, Formats
 from ledgerguard.workbooks.writer import Block, Book, Sheet, Spill, address
 
+_KINDS: Final = {bool: "b", ErrorValue: "e", str: "str"}
+"""How the file format calls the kinds of a cached value that is no number."""
+
 
 class CellSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
-    """A worksheet that stores cached errors, booleans and empty texts as what they are.
+    """A worksheet that stores cached errors, booleans and texts as what they are.
 
-    XlsxWriter writes an error in a dynamic formula as text, a boolean invalidly, and has no way
-    to write an error value without a formula, as the cells below a spilling formula need it.
+    XlsxWriter writes an error in a dynamic formula as text, a boolean invalidly, a text that reads
+    as a number ("1001") as that number, and has no way to write an error value without a formula,
+    as the cells below a spilling formula need it.
     """
 
     def write_error(self, row: int, column: int, code: str, cell_format: Any) -> None:
@@ -39,10 +43,10 @@ class CellSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
                 attributes.append(("s", cell.format._get_xf_index()))
             self._xml_formula_element(cell.formula, "", attributes)
             return
-        if not hasattr(cell, "atype") or not isinstance(value, (bool, ErrorValue)):
+        kind = _KINDS.get(type(value))
+        if not hasattr(cell, "atype") or kind is None:
             super()._write_cell(row, col, cell)
             return
-        kind = "b" if isinstance(value, bool) else "e"
         attributes = [("r", address(row, col, absolute=False))]
         if cell.format:
             attributes.append(("s", cell.format._get_xf_index()))
@@ -50,7 +54,7 @@ class CellSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             attributes.append(("cm", 1))
         self._xml_start_tag("c", [*attributes, ("t", kind)])
         self._write_cell_array_formula(cell.formula, cell.range)
-        self._write_cell_value(int(value) if isinstance(value, bool) else value.code)
+        self._write_cell_value(int(value) if isinstance(value, bool) else str(value))
         self._xml_end_tag("c")
 
 

@@ -18,9 +18,9 @@ from ledgerguard.workbooks import (
     selfcheck_start,
 )
 from ledgerguard.workbooks.save import save
-from ledgerguard.workbooks.selfcheck_book import CheckBook
 from ledgerguard.workbooks.selfcheck_labels import Labels
 from ledgerguard.workbooks.selfcheck_table import Placed
+from ledgerguard.workbooks.writer import Book
 
 FIXED_DAY: Final = dt.date(2000, 1, 1)
 """The day that the workbook is dated: two of them are equal to the byte."""
@@ -57,15 +57,13 @@ def build(out: Path, *, host: Host = "desktop", language: Language = "en") -> Se
         book, tables = model(host=host, language=language)
         save(book, out, language=language, title=Labels(language)("title"), created=FIXED_DAY)
     counts = [placed.last - placed.first + 1 for placed in tables.values()]
-    return SelfCheckSummary(out, len(book.catalogue), *counts)
+    return SelfCheckSummary(out, len(book.formulas), *counts)
 
 
-def model(
-    *, host: Host = "desktop", language: Language = "en"
-) -> tuple[CheckBook, dict[str, Placed]]:
+def model(*, host: Host = "desktop", language: Language = "en") -> tuple[Book, dict[str, Placed]]:
     """The same workbook as a model, and where its tables of checks stand."""
     text = Labels(language)
-    book = CheckBook(functions(), host)
+    book = Book(functions(), host)
     sheets = {
         key: book.sheet(text(f"sheet.{key}"))
         for key in ("start", "formulas", "cells", "arrays", "inputs")

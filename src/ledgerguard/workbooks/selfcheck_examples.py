@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from ledgerguard.cells.subjects import by_subject
 from ledgerguard.translation import texts
 from ledgerguard.workbooks import selfcheck_table as table
-from ledgerguard.workbooks.selfcheck_book import CheckBook
 from ledgerguard.workbooks.selfcheck_expected import Expected, expected_rows
 from ledgerguard.workbooks.selfcheck_labels import Labels
 from ledgerguard.workbooks.selfcheck_spill import Spilled, spill
 from ledgerguard.workbooks.selfcheck_table import Check, Placed
 from ledgerguard.workbooks.sheets.about import as_cell
-from ledgerguard.workbooks.writer import Sheet, area
+from ledgerguard.workbooks.writer import Book, Sheet, area
 
 
 @dataclass(frozen=True)
@@ -27,13 +26,13 @@ class Example:
     words: str
 
 
-def examples(book: CheckBook, text: Labels) -> Iterator[Example]:
+def examples(book: Book, text: Labels) -> Iterator[Example]:
     """Every example of every formula, ordered by subject."""
     say = texts(text.language)
-    for subject, formulas in by_subject(book.catalogue).items():
+    for subject, formulas in by_subject(book.formulas).items():
         for formula in formulas:
             for call, words in formula.examples:
-                yield Example(say(subject), formula.name, as_cell(call, book.catalogue), words)
+                yield Example(say(subject), formula.name, as_cell(call, book.formulas), words)
 
 
 def add(formulas: Sheet, arrays: Sheet, text: Labels) -> Placed:
@@ -48,7 +47,6 @@ def add(formulas: Sheet, arrays: Sheet, text: Labels) -> Placed:
         Where the table of all examples stands.
     """
     book = formulas.book
-    assert isinstance(book, CheckBook)  # noqa: S101  # the sheets are laid out in our own book
     rows: list[Check] = []
     elements: list[Check] = []
     for example in examples(book, text):

@@ -23,9 +23,9 @@ Grid = Sequence[Sequence[Cell]]
 Dress = Callable[[Any, Any, Any], None]
 """Called with workbook, worksheet and formats when a sheet is stored: widths, charts, printing."""
 
-_REFERENCE = re.compile(
-    r"(?:(?:'((?:[^']|'')+)'|([\w.]+))!)?\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?"
-)
+_SHEET = r"(?:(?:'((?:[^']|'')+)'|([\w.]+))!)?"
+_REFERENCE = re.compile(_SHEET + r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_WHOLE_COLUMNS = re.compile(_SHEET + r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
 
 
 @dataclass(frozen=True)
@@ -194,18 +194,40 @@ class Book:
     def lookup(self, sheet: Sheet, reference: str) -> Argument:
         """What a reference or a defined name stands for, seen from ``sheet``."""
         reference = self.names.get(reference.casefold(), reference)
+        whole = _WHOLE_COLUMNS.fullmatch(reference)
+        if whole:
+            return self._columns(sheet, *whole.groups())
         found = _REFERENCE.fullmatch(reference)
         if not found:
             return ErrorValue("#NAME?", f"no range or name is called {reference}")
         quoted, bare, column, row, last_column, last_row = found.groups()
-        name = quoted.replace("''", "'") if quoted else bare
-        if name and name not in self.sheets:
-            return ErrorValue("#REF!", f"there is no sheet {name}")
-        target = self.sheets[name] if name else sheet
+        target = self._named(sheet, quoted, bare)
+        if isinstance(target, ErrorValue):
+            return target
         first = int(row) - 1, column_number(column)
         if last_row is None:
             return self.value(target, *first)
         return self._range(target, *first, int(last_row) - 1, column_number(last_column))
+
+    def _columns(
+        self, sheet: Sheet, quoted: str | None, bare: str | None, first: str, last: str
+    ) -> Argument:
+        """Whole columns, from the first row of a sheet to the last that holds anything."""
+        target = self._named(sheet, quoted, bare)
+        if isinstance(target, ErrorValue):
+            return target
+        rows = [row for row, _ in [*target.values, *target.formulas]]
+        rows += [block.row + len(block.rows) - 1 for block in target.blocks]
+        rows += [spill.row + len(self.grid(target, spill)) - 1 for spill in target.spills]
+        left, right = column_number(first), column_number(last)
+        return self._range(target, 0, left, max(rows, default=0), right)
+
+    def _named(self, sheet: Sheet, quoted: str | None, bare: str | None) -> Sheet | ErrorValue:
+        """The sheet that a reference names; without a name the one it is seen from."""
+        name = quoted.replace("''", "'") if quoted else bare
+        if not name:
+            return sheet
+        return self.sheets.get(name) or ErrorValue("#REF!", f"there is no sheet {name}")
 
     def _range(self, sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Grid:
         key = (sheet.name, top, left, bottom, right)
