@@ -1,4 +1,4 @@
-"""``ledgerguard plugins``: a list, and a report of what is wrong."""
+"""``ledgerguard plugins``: a list, a report of what is wrong, and the way back on."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plugin_samples import Point, plugin_with
+from plugin_samples import Half, Point, plugin_with
 from typer.testing import CliRunner
 
 from ledgerguard.cells import functions as cells_functions
 from ledgerguard.cli import app
 from ledgerguard.plugin import manager
+from ledgerguard.plugin.culprits import switch_off
 from ledgerguard.plugin.settings import FILE_VARIABLE
 
 
@@ -45,19 +46,20 @@ def test_without_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
     install(monkeypatch)
     assert run("list") == (
         0,
-        "no plugin is installed; pip install adds one\n",
+        "no plugin is installed; pip install adds one, docs/plugins.md tells how to write one\n",
     )
     assert run("doctor") == (0, "nothing is wrong: 0 of 0 installed plugins run\n")
 
 
 def test_the_list_tells_what_each_brings(monkeypatch: pytest.MonkeyPatch) -> None:
-    install(monkeypatch, acme_risk=plugin_with("ACME_A", "ACME_B"))
+    install(monkeypatch, acme_risk=plugin_with("ACME_A", "ACME_B", register_scorers=[Half()]))
     code, text = run("list")
     assert code == 0
     assert "acme-risk" in text
-    assert text.split("acme-risk", 1)[1].split()[:3] == ["1.2", "runs", "2"]
+    assert "2 formulas, 1 scorers" in text
     (record,) = json.loads(run("list", "--json")[1])
     assert record["formulas"] == ["ACME_A", "ACME_B"]
+    assert record["scorers"] == ["half"]
     assert record["state"] == "runs"
 
 
@@ -85,11 +87,15 @@ def test_the_doctor_names_who_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [fault["package"] for fault in report["faults"]] == ["broken", "shadow"]
 
 
-def test_what_is_switched_off_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "plugins.toml").write_text('off = ["acme-risk"]', encoding="utf-8")
+def test_what_was_stopped_is_told_and_can_be_forgiven(monkeypatch: pytest.MonkeyPatch) -> None:
+    switch_off("acme-risk", "ACME_LOOP", 30.0)
     install(monkeypatch, acme_risk=plugin_with("ACME"))
-    assert run("doctor") == (
-        0,
-        "nothing is wrong: 0 of 1 installed plugins run\n"
-        "acme-risk does not run: switched off in plugins.toml\n",
-    )
+    code, text = run("doctor")
+    assert code == 0
+    assert "acme-risk does not run: switched off: ACME_LOOP had not returned after 30 s" in text
+    assert run("on", "acme-risk")[0] == 0
+    _forget()
+    assert run("doctor") == (0, "nothing is wrong: 1 of 1 installed plugins run\n")
+    code, text = run("on", "acme-risk")
+    assert code == 2
+    assert "package must be one that was stopped (none), got acme-risk" in text

@@ -8,13 +8,14 @@ import sys
 from decimal import Decimal
 
 import pytest
-from plugin_samples import formula_named
 
 from ledgerguard.catalogue import with_functions
 from ledgerguard.cells.functions import functions
 from ledgerguard.errors import ErrorValue
+from ledgerguard.formula import formula
 from ledgerguard.hosts import desktop
 from ledgerguard.hosts.desktop import LARGE, MARK, incoming, outgoing
+from ledgerguard.units import Money
 
 
 def test_the_first_formula_starts_without_the_others() -> None:
@@ -89,12 +90,43 @@ def test_only_a_large_range_is_compared() -> None:
     assert incoming(tuple((float(n),) for n in range(LARGE - 1))) is not rows
 
 
-def test_a_formula_of_a_plugin_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
-    catalogue = with_functions(functions(), [formula_named("ACME_DOUBLE")], "acme")
+def test_a_formula_of_a_plugin_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    @formula("ACME_TWICE")
+    def twice(amount: Money) -> Money:
+        """Twice the amount.
+
+        Args:
+            amount: The amount.
+
+        Errors: #VALUE! when amount is no number.
+        Example: =ACME_TWICE(1) -> 2
+        Source: Acme.
+        """
+        return 2 * amount
+
+    catalogue = with_functions(functions(), [twice], "acme")
+    seen: list[str] = []
+
+    class Note:
+        def __init__(self, known: object) -> None:
+            assert known is catalogue
+
+        def begin(self, name: str) -> None:
+            seen.append(name)
+
+        def end(self) -> None:
+            seen.append("end")
+
     monkeypatch.setattr("ledgerguard.cells.functions.functions", lambda: catalogue)
+    monkeypatch.setattr("ledgerguard.hosts.watchdog.Note", Note)
+    desktop._note.cache_clear()
     try:
-        assert desktop.LG_ACME_DOUBLE(4.0) == [[8.0]]
-        assert desktop.LG_ACME_DOUBLE("x") == [[MARK + "#VALUE!"]]
-        assert "LG_ACME_DOUBLE" in dir(desktop)
+        assert desktop.LG_ACME_TWICE(4.0) == [[8.0]]
+        assert desktop.LG_ACME_TWICE("x") == [[MARK + "#VALUE!"]]
+        assert "LG_ACME_TWICE" in dir(desktop)
     finally:
-        vars(desktop).pop("LG_ACME_DOUBLE", None)
+        desktop._note.cache_clear()
+        vars(desktop).pop("LG_ACME_TWICE", None)
+    assert seen == ["ACME_TWICE", "end"] * 2
+    assert desktop.LG_DSO(100.0, 1000.0, 30.0) == [[3.0]]
+    assert len(seen) == 4  # our own are not watched

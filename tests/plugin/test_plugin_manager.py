@@ -116,17 +116,6 @@ def test_a_function_without_the_mark_is_told() -> None:
     assert "must answer functions marked with @formula" in the_fault(module)
 
 
-def test_a_hook_that_answers_no_list_is_told() -> None:
-    module = plugin_with()
-
-    @hookimpl
-    def ledgerguard_register_formulas() -> Any:
-        return "ACME"
-
-    module.ledgerguard_register_formulas = ledgerguard_register_formulas
-    assert "must answer a list, got 'ACME'" in the_fault(module)
-
-
 def test_a_formula_that_breaks_the_convention_is_told() -> None:
     @formula("ACME_BARE")
     def bare(amount: Money) -> Money:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from ledgerguard.cells.functions import plugin_faults
 from ledgerguard.cli import options
 from ledgerguard.cli.console import Column, print_json, print_table
+from ledgerguard.errors import InvalidValue
+from ledgerguard.plugin.culprits import culprits, switch_on
 from ledgerguard.plugin.manager import installed
-from ledgerguard.plugin.records import Plugin
+from ledgerguard.plugin.records import Brings, Plugin
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,18 +28,20 @@ def list_plugins(as_json: options.AsJson = False) -> None:
         print_json([_record(plugin) for plugin in plugins])
         return
     if not plugins:
-        typer.echo("no plugin is installed; pip install adds one")
+        typer.echo(
+            "no plugin is installed; pip install adds one, docs/plugins.md tells how to write one"
+        )
         return
     columns = [
         Column("package"),
         Column("version"),
         Column("state"),
-        Column("formulas", right=True),
+        Column("brings"),
         Column("why"),
     ]
     print_table(
         columns,
-        [[p.package, p.version, p.state, str(len(p.formulas)), p.reason] for p in plugins],
+        [[p.package, p.version, p.state, _brought(p.brings), p.reason] for p in plugins],
     )
 
 
@@ -68,7 +74,22 @@ def doctor(as_json: options.AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command("on")
+def on(
+    package: Annotated[str, typer.Argument(help="The package, as pip names it.")],
+) -> None:
+    """Let a plugin run again that was stopped because a formula of its never returned."""
+    if not switch_on(package):
+        stopped = ", ".join(one.package for one in culprits().values()) or "none"
+        raise InvalidValue(
+            f"package must be one that was stopped ({stopped}), got {package}",
+            hint="what plugins.toml forbids is allowed in plugins.toml",
+        )
+    typer.echo(f"{package} runs again when the spreadsheet program is started anew")
+
+
 def _record(plugin: Plugin) -> dict[str, object]:
+    brings = plugin.brings
     return {
         "package": plugin.package,
         "version": plugin.version,
@@ -76,5 +97,14 @@ def _record(plugin: Plugin) -> dict[str, object]:
         "state": plugin.state,
         "reason": plugin.reason,
         "said": plugin.said,
-        "formulas": [formula.name for formula in plugin.formulas],
+        "formulas": [formula.name for formula in brings.formulas],
+        "scorers": [scorer.name for scorer in brings.scorers],
+        "insurers": [insurer.name for insurer in brings.insurers],
+        "policies": list(brings.policies),
+        "letters": [str(folder) for folder in brings.letters],
+        "readers": [reader.name for reader in brings.readers],
     }
+
+
+def _brought(brings: Brings) -> str:
+    return ", ".join(f"{count} {kind}" for kind, count in brings.counts.items())

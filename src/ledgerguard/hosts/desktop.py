@@ -14,6 +14,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
@@ -24,7 +25,7 @@ from ledgerguard.cells.ranges import Held
 from ledgerguard.cells.spelling import PREFIX
 from ledgerguard.cells.values import Answer, Argument
 from ledgerguard.errors import DIV0, NA, NAME, NULL, NUM, REF, VALUE, ErrorValue
-from ledgerguard.formula import Formula
+from ledgerguard.formula import OWNER, Formula
 from ledgerguard.units import Cell
 
 if sys.platform != "emscripten":  # an engine of xlwings asks for it at every cell
@@ -73,9 +74,14 @@ def __dir__() -> list[str]:
 
 def wrapper(formula: Formula) -> Callable[..., Any]:
     """The function that xlwings calls for a formula, with the record that it looks for there."""
+    begin, end = _watched(formula)
 
     def call(*arguments: Any) -> Any:
-        return outgoing(lift.call(formula, [incoming(argument) for argument in arguments]))
+        begin(formula.name)
+        try:
+            return outgoing(lift.call(formula, [incoming(argument) for argument in arguments]))
+        finally:
+            end()
 
     call.__name__ = call.__qualname__ = PREFIX["desktop"] + formula.name
     call.__doc__ = formula.summary
@@ -130,6 +136,22 @@ def _formula(name: str) -> Formula | None:
     from ledgerguard.cells.functions import functions
 
     return functions().get(name)
+
+
+def _watched(formula: Formula) -> tuple[Callable[[str], None], Callable[[], None]]:
+    """What to call before and after: a plugin's formula is watched, lest it never return."""
+    if formula.owner == OWNER:
+        return (lambda _name: None), (lambda: None)
+    note = _note()
+    return note.begin, note.end
+
+
+@cache
+def _note() -> Any:
+    from ledgerguard.cells.functions import functions
+    from ledgerguard.hosts.watchdog import Note
+
+    return Note(functions())
 
 
 def _record(formula: Formula) -> dict[str, Any]:

@@ -5,32 +5,35 @@ from __future__ import annotations
 import contextlib
 import importlib.metadata
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, Protocol
 
 import pluggy
 
-from ledgerguard.errors import DefinitionError, LedgerguardError
-from ledgerguard.formula import MARK, Formula, describe
+from ledgerguard.errors import LedgerguardError
 from ledgerguard.plugin import hookspecs
+from ledgerguard.plugin.culprits import Culprit, culprits
 from ledgerguard.plugin.hookspecs import API, API_NAME, GROUP
-from ledgerguard.plugin.records import Fault, Plugin, Plugins
-from ledgerguard.plugin.settings import Settings, read_settings
+from ledgerguard.plugin.records import Brings, Fault, Plugin, Plugins
+from ledgerguard.plugin.registration import registered
+from ledgerguard.plugin.settings import Settings, canonical, read_settings
 
 _REPORT: Final = "report it to whoever made the plugin, or: pip uninstall {}"
+_NAMED: Final = ("scorers", "insurers", "policies")
+"""What people call by name beside formulas, whose names the catalogue guards."""
 
 
 class EntryPoint(Protocol):
-    """What is needed of ``importlib.metadata.EntryPoint``, whose documentation tells of it."""
+    """What is needed of ``importlib.metadata.EntryPoint``."""
 
     @property
-    def name(self) -> str: ...  # noqa: D102  # see there
+    def name(self) -> str: ...  # noqa: D102
     @property
-    def value(self) -> str: ...  # noqa: D102  # see there
+    def value(self) -> str: ...  # noqa: D102
     @property
-    def dist(self) -> Any: ...  # noqa: D102  # see there
-    def load(self) -> Any: ...  # noqa: D102  # see there
+    def dist(self) -> Any: ...  # noqa: D102
+    def load(self) -> Any: ...  # noqa: D102
 
 
 @cache
@@ -45,32 +48,45 @@ def installed() -> Plugins:
         reason = "plugins.toml cannot be read"
         every = tuple(Plugin(*_identity(point), "off", reason) for point in _sorted(points))
         return Plugins(every, (Fault("plugins.toml", error.message, error.hint),))
-    return load(points, settings)
+    return load(points, settings, culprits())
 
 
-def load(points: Iterable[EntryPoint], settings: Settings) -> Plugins:
-    """Load every plugin that may run; what is wrong with the others is a fault, never raised."""
+def load(
+    points: Iterable[EntryPoint], settings: Settings, stopped: Mapping[str, Culprit] | None = None
+) -> Plugins:
+    """Load every plugin that may run; what is wrong with the others is a fault, never raised.
+
+    Args:
+        points: The entry points of the group.
+        settings: Who may run.
+        stopped: Those that a watchdog has switched off.
+    """
     plugins: list[Plugin] = []
     faults: list[Fault] = []
+    taken: dict[tuple[str, str], str] = {}
     for point in _sorted(points):
         package, version, module = _identity(point)
-        off = settings.reason_off(package)
-        if off is not None:
+        off = settings.reason_off(package) or _stopped(package, stopped)
+        if off:
             plugins.append(Plugin(package, version, module, "off", off))
             continue
         with _captured() as written:
             found = _try(point, package)
         said = written.getvalue().strip()
-        if isinstance(found, Fault):
-            faults.append(found)
-            plugins.append(Plugin(package, version, module, "failed", found.text, said=said))
-        else:
-            plugins.append(Plugin(package, version, module, "runs", "", found, said))
+        if not isinstance(found, Fault):
+            manager, brings = found
+            fault = _taken(package, brings, taken)
+            if fault is None:
+                plugins.append(Plugin(package, version, module, "runs", "", brings, said, manager))
+                continue
+            found = fault
+        faults.append(found)
+        plugins.append(Plugin(package, version, module, "failed", found.text, said=said))
     return Plugins(tuple(plugins), tuple(faults))
 
 
-def _try(point: EntryPoint, package: str) -> tuple[Formula, ...] | Fault:
-    """The formulas of one plugin, or what is wrong with it; whole or not at all."""
+def _try(point: EntryPoint, package: str) -> tuple[pluggy.PluginManager, Brings] | Fault:
+    """One plugin with what it brings, or what is wrong with it; whole or not at all."""
     report = _REPORT.format(package)
     try:
         module = point.load()
@@ -79,7 +95,7 @@ def _try(point: EntryPoint, package: str) -> tuple[Formula, ...] | Fault:
         manager.add_hookspecs(hookspecs)
         manager.register(module, point.name)
         manager.check_pending()
-        return tuple(_formulas(manager, package))
+        return manager, registered(manager, package)
     except KeyboardInterrupt:
         raise
     except LedgerguardError as error:
@@ -93,6 +109,13 @@ def _try(point: EntryPoint, package: str) -> tuple[Formula, ...] | Fault:
         )
 
 
+def _stopped(package: str, stopped: Mapping[str, Culprit] | None) -> str:
+    culprit = (stopped or {}).get(canonical(package))
+    if culprit is None:
+        return ""
+    return f"switched off: {culprit.reason}; ledgerguard plugins on {package}"
+
+
 def _require_api(module: Any) -> None:
     declared = getattr(module, API_NAME, None)
     if declared != API:
@@ -102,21 +125,19 @@ def _require_api(module: Any) -> None:
         )
 
 
-def _formulas(manager: pluggy.PluginManager, package: str) -> Iterator[Formula]:
-    for functions in manager.hook.ledgerguard_register_formulas():
-        if not isinstance(functions, (list, tuple)):
-            raise _wrong("a list", functions)
-        for function in functions:
-            if not hasattr(function, MARK):
-                raise _wrong("functions marked with @formula", function)
-            yield describe(function, package)
+def _taken(package: str, brings: Brings, taken: dict[tuple[str, str], str]) -> Fault | None:
+    """What is wrong when an earlier package has a name already; else the names are taken now."""
+    names = [(kind, name) for kind in _NAMED for name in _names(getattr(brings, kind))]
+    for kind, name in names:
+        if (kind, name) in taken:
+            text = f"its name {name!r} among {kind} is taken: {taken[kind, name]} has it"
+            return Fault(package, text, "use one of the two, or ask for another name")
+    taken.update(dict.fromkeys(names, package))
+    return None
 
 
-def _wrong(allowed: str, got: object) -> DefinitionError:
-    return DefinitionError(
-        f"ledgerguard_register_formulas must answer {allowed}, got {repr(got)[:200]}",
-        hint="see ledgerguard.plugin.hookspecs",
-    )
+def _names(things: Any) -> list[str]:
+    return list(things) if isinstance(things, dict) else [one.name for one in things]
 
 
 def _identity(point: EntryPoint) -> tuple[str, str, str]:

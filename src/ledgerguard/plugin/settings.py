@@ -53,9 +53,26 @@ def canonical(package: str) -> str:
 def files() -> list[Path]:
     """The machine's file and the user's, whether they exist or not."""
     own = os.environ.get(FILE_VARIABLE)
-    user = _user_folder()
+    user = user_folder()
     users = [Path(own)] if own else [user / "plugins.toml"] if user else []
     return [_machine_folder() / "plugins.toml", *users]
+
+
+def user_folder() -> Path | None:
+    """Where programs keep the settings of this user; None where there is no home."""
+    own = os.environ.get(FILE_VARIABLE)
+    if own:
+        return Path(own).parent
+    try:
+        home = Path.home()
+    except RuntimeError:  # a sandbox without users
+        return None
+    folder = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
+    if sys.platform == "win32":
+        folder = Path(os.environ.get("APPDATA") or home / "AppData" / "Roaming")
+    elif sys.platform == "darwin":
+        folder = home / "Library" / "Application Support"
+    return folder / "ledgerguard"
 
 
 def read_settings(paths: Iterable[Path] | None = None) -> Settings:
@@ -103,20 +120,6 @@ def _names(path: Path, key: str, value: Any) -> frozenset[str]:
             hint="until it is mended no plugin runs",
         )
     return frozenset(map(canonical, value))
-
-
-def _user_folder() -> Path | None:
-    """Where programs keep the settings of this user; None where there is no home."""
-    try:
-        home = Path.home()
-    except RuntimeError:  # a sandbox without users
-        return None
-    folder = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
-    if sys.platform == "win32":
-        folder = Path(os.environ.get("APPDATA") or home / "AppData" / "Roaming")
-    elif sys.platform == "darwin":
-        folder = home / "Library" / "Application Support"
-    return folder / "ledgerguard"
 
 
 def _machine_folder() -> Path:
