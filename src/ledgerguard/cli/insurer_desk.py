@@ -1,0 +1,170 @@
+"""What the commands about insurers share: which connector, which book, which customers."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ledgerguard.cli.claim import FactsFile
+from ledgerguard.errors import InvalidValue, NotAvailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ledgerguard.casework.customer_file.facts import CustomerFile
+    from ledgerguard.plugin.insurer import BuyerQuery, Insurer
+    from ledgerguard.store.covers import CoverBook
+    from ledgerguard.units import Language
+
+__all__ = ["FactsFile"]
+
+_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+
+
+def amount(text: str) -> Decimal:
+    """An amount as it is written, to the last digit: 12000, 12000.50 or 12,000.50."""
+    plain = str(text).strip()
+    if _GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "")
+    try:
+        found = Decimal(plain)
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite():
+        raise typer.BadParameter(f"an amount is written 12000 or 12,000.50, got {text!r}")
+    return found
+
+
+InsurerName = Annotated[
+    str,
+    typer.Option(
+        "--insurer", metavar="NAME", help="The connector; may be left out where there is only one."
+    ),
+]
+Customers = Annotated[
+    list[str] | None, typer.Argument(metavar="[CUSTOMER]...", help="Our ids of customers.")
+]
+
+
+def connectors() -> Mapping[str, Insurer]:
+    """The connectors that are installed, by name."""
+    from ledgerguard.plugin.manager import installed
+
+    return installed().insurers
+
+
+def chosen(name: str) -> Insurer:
+    """The connector that is meant.
+
+    Raises:
+        InvalidValue: when there is none, or several and none is named.
+    """
+    known = connectors()
+    if not name and len(known) == 1:
+        return next(iter(known.values()))
+    if name not in known:
+        raise InvalidValue(
+            f"insurer must be one of {', '.join(known) or 'those that are installed'}, "
+            f"got {name or 'none'}",
+            hint="--insurer NAME; `ledgerguard insurer list` shows them"
+            if known
+            else "pip install a connector, such as ledgerguard-insurer-file",
+        )
+    return known[name]
+
+
+def several(name: str) -> list[Insurer]:
+    """The connector that is named, or all.
+
+    Raises:
+        InvalidValue: when there is none.
+    """
+    return [chosen(name)] if name or not connectors() else list(connectors().values())
+
+
+def book() -> CoverBook:
+    """The user's book of covers, made where there is none.
+
+    Raises:
+        NotAvailable: when there is no place for it, or it is damaged.
+    """
+    from ledgerguard.store.covers import CoverBook
+    from ledgerguard.store.covers_file import FILE_VARIABLE, usual_path
+
+    path = usual_path()
+    if path is None:
+        raise NotAvailable(
+            "the book of covers must be in the folder of a user, got a machine without one",
+            hint=f"name its path in {FILE_VARIABLE}",
+        )
+    return CoverBook.open(path)
+
+
+def files(facts: Path | None, language: Language) -> dict[str, CustomerFile] | None:
+    """The customers' files; what cannot be read in them is told and not passed over."""
+    if facts is None:
+        return None
+    from ledgerguard.casework.customer_file.reading import read_files
+
+    found = read_files(facts, language=language)
+    for problem in (one for file in found.values() for one in file.problems):
+        typer.echo(
+            f"{facts.name}, row {problem.row}: {problem.item} {problem.value!r}: {problem.problem}",
+            err=True,
+        )
+    return found
+
+
+def queries(
+    facts: Path | None, customers: Iterable[str] | None, language: Language
+) -> list[BuyerQuery]:
+    """Whom to ask about: the named customers, or all of the file, with what the file knows."""
+    from ledgerguard.casework.customer_file.identity import identity_of
+    from ledgerguard.casework.customer_file.reading import NOBODY, OWN
+    from ledgerguard.ledger.schema import NO_DAY  # noqa: F401
+    from ledgerguard.plugin.insurer import BuyerQuery
+    from ledgerguard.units import LAST_SERIAL
+
+    known = files(facts, language) or {}
+    wanted = list(customers or []) or [one for one in known if one not in (NOBODY, OWN)]
+    found = []
+    for customer in wanted:
+        if customer not in known:
+            found.append(BuyerQuery(customer, "", ""))
+            continue
+        who = identity_of(known[customer], LAST_SERIAL)
+        found.append(BuyerQuery(customer, who.name, who.country, who.legal_id))
+    return found
+
+
+def unsettled(notes: Iterable[str]) -> None:
+    """End with exit code 1 when something did not get as far as it was meant to.
+
+    Raises:
+        Exit: when a note is not blank.
+    """
+    if any(notes):
+        raise typer.Exit(1)
+
+
+def reference_of(insurer: Insurer, customer: str, stated: str) -> str:
+    """The insurer's reference of a customer: as stated, or as the book has it.
+
+    Raises:
+        InvalidValue: when nobody has found or confirmed it yet.
+    """
+    if stated:
+        return stated
+    with book() as covers:
+        buyer = covers.buyer(insurer.name, customer)
+    if buyer is None or not buyer.accepted:
+        raise InvalidValue(
+            f"the reference of {customer} at {insurer.name} must be known, "
+            f"got {'only a guess' if buyer else 'none'}",
+            hint=f"`ledgerguard insurer buyers {customer}` finds it, or --reference states it",
+        )
+    return buyer.reference
