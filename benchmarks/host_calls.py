@@ -65,7 +65,7 @@ def _way_in() -> Iterator[Measurement]:
 
     def parsed() -> object:
         edited = (*rows[:-1], (*rows[-1][:3], float(next(edits)), *rows[-1][4:]))
-        return from_cells(desktop.incoming(edited))  # type: ignore[arg-type]
+        return from_cells(desktop.incoming(edited))  # type: ignore[arg-type]  # rows, as the bench gives them
 
     stock = subprocess.run(
         [sys.executable, Path(__file__).with_name("stock_xlwings.py")],

@@ -13,8 +13,8 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests" / "hosts")]
 
-from benchmarks.host_calls import ROWS, ledger_range  # noqa: E402
-from benchmarks.measure import median  # noqa: E402
+from benchmarks.host_calls import ROWS, ledger_range  # noqa: E402  # after the path above
+from benchmarks.measure import median  # noqa: E402  # after the path above
 
 
 def main() -> None:

@@ -103,7 +103,7 @@ def _class(context):
 
 
 def _method(formula):
-    name, is_text = formula["name"], formula.get("is_text")
+    name, is_text = formula["name"], formula["is_text"]
     trims = [parameter["is_table"] for parameter in formula["parameters"]]
     repeats = any(parameter["repeats"] for parameter in formula["parameters"])
 

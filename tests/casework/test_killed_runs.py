@@ -68,7 +68,7 @@ def carries_on(path: Path) -> None:
 
 def test_killed_at_any_moment(tmp_path: Path) -> None:
     path = tmp_path / "a.log"
-    moments = random.Random(7)  # noqa: S311
+    moments = random.Random(7)
     announced: set[str] = set()
     moved = 0
     for turn in range(KILLS):

@@ -71,7 +71,7 @@ def test_the_worklist_of_a_few_invoices_by_hand() -> None:
 
 
 def test_the_worklist_is_standing_item_by_item() -> None:
-    chance = random.Random(11)  # noqa: S311
+    chance = random.Random(11)
     rows = [
         (
             chance.choice("ABCDEFGH"),

@@ -15,7 +15,8 @@ from ledgerguard.cells import values
 from ledgerguard.cells.evaluate import evaluate
 from ledgerguard.cells.functions import functions
 from ledgerguard.cells.grammar import Call, Constant, parse
-from ledgerguard.cells.lift import call, in_use, is_range
+from ledgerguard.cells.lift import call
+from ledgerguard.cells.whole_columns import in_use, is_range
 from ledgerguard.errors import ErrorValue
 from ledgerguard.formula import Formula, describe, formula
 from ledgerguard.units import Date, Money, Text

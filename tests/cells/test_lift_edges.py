@@ -15,6 +15,7 @@ from ledgerguard.cells import lift, values
 from ledgerguard.cells.functions import functions
 from ledgerguard.cells.plans import plan_of
 from ledgerguard.cells.readers import reader
+from ledgerguard.cells.whole_columns import in_use
 from ledgerguard.errors import ErrorValue, LedgerguardError
 from ledgerguard.formula import Formula, Parameter, describe, formula, units_of
 from ledgerguard.units import Count, Date, Flag, Money, Number, Text
@@ -184,12 +185,12 @@ def test_the_short_way_reads_as_the_long_one(annotation: Any, required: bool, bo
     ],
 )
 def test_the_last_row_in_use(rows: Any, height: int) -> None:
-    (cut,) = lift.in_use([rows])
+    (cut,) = in_use([rows])
     assert cut == rows[:height]
 
 
 def test_whole_rows_are_cut_to_the_longest() -> None:
     first: Any = [[1.0, *[None] * 16_383], [None] * 16_384]
     second: Any = [[None, None, 3.0, *[""] * 16_381]]
-    cut = lift.in_use([first, second, 7.0, []])
+    cut = in_use([first, second, 7.0, []])
     assert cut == [[[1.0, None, None], [None] * 3], [[None, None, 3.0]], 7.0, []]

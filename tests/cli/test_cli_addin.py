@@ -33,6 +33,15 @@ def test_build_writes_each_file(tmp_path: Path) -> None:
     assert run("addin", "build", "lite", "--out", tmp_path / "main.py")[0] == 2
 
 
+@pytest.mark.parametrize(
+    "words", [("build", "calc"), ("build", "lite"), ("install", "calc")], ids=" ".join
+)
+def test_a_language_that_would_have_no_effect_is_refused(words: tuple[str, str]) -> None:
+    code, text = run("addin", *words, "--lang", "zh")
+    assert code == 2
+    assert f"--lang must be left out for {words[1]}, got zh" in " ".join(text.split())
+
+
 @linux
 def test_excel_needs_windows() -> None:
     code, text = run("addin", "install", "desktop")

@@ -49,7 +49,7 @@ def test_the_extension_names_its_python_version_and_formulas(tmp_path: Path) -> 
         worker = json.loads(archive.read("worker.json"))
         catalogue = json.loads(archive.read("catalogue.json"))
         description = archive.read("description.xml").decode()
-        manifest = ElementTree.fromstring(archive.read("META-INF/manifest.xml"))  # noqa: S314
+        manifest = ElementTree.fromstring(archive.read("META-INF/manifest.xml"))
         names = set(archive.namelist())
     assert worker["command"] == ["/opt/python", "-m", "ledgerguard.hosts.calc_worker"]
     assert "DSO" in {formula["name"] for formula in catalogue}

@@ -11,10 +11,11 @@ import pytest
 
 from ledgerguard.catalogue import with_functions
 from ledgerguard.cells.functions import functions
+from ledgerguard.cells.ranges import LARGE
 from ledgerguard.errors import ErrorValue
 from ledgerguard.formula import formula
 from ledgerguard.hosts import desktop
-from ledgerguard.hosts.desktop import LARGE, MARK, incoming, outgoing
+from ledgerguard.hosts.desktop import MARK, incoming, outgoing
 from ledgerguard.units import Money
 
 

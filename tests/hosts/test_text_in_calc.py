@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ledgerguard.cells.lift import in_use
 from ledgerguard.cells.spelling import spell
+from ledgerguard.cells.whole_columns import in_use
 from ledgerguard.hosts.calc import Book, Calc
 from ledgerguard.hosts.fixed_files import fixed_files
 

@@ -27,7 +27,7 @@ AS_OF = from_serial(DAY)
 
 def some_rows(seed: int = 7, count: int = 250) -> list[Row]:
     """A ledger as firms have it: terms of 30 days, early and late payers, credits, disputes."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     rows = []
     for _ in range(count):
         issued = DAY - chance.randrange(500)

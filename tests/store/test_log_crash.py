@@ -72,7 +72,7 @@ def runs(path: Path) -> Counter[str]:
 
 def test_killed_at_any_moment(tmp_path: Path) -> None:
     path = tmp_path / "a.log"
-    moments = random.Random(5)  # noqa: S311
+    moments = random.Random(5)
     announced: set[str] = set()
     for turn in range(KILLS):
         with start(path, f"K{turn}") as writer:

@@ -31,7 +31,8 @@ def with_plugins(base: Catalogue, plugins: Plugins) -> tuple[Catalogue, tuple[Fa
     Who comes first keeps the name: ledgerguard, then the packages in the order of their names. So
     no plugin can change what DSO means in a workbook.
     """
-    owners = {name: formula.owner for name, formula in _with_help(base).items()}
+    whole = _with_help(base)
+    owners = {name: formula.owner for name, formula in whole.items()}
     added: list[Formula] = []
     faults: list[Fault] = []
     for formula in plugins.formulas:
@@ -43,7 +44,9 @@ def with_plugins(base: Catalogue, plugins: Plugins) -> tuple[Catalogue, tuple[Fa
         else:
             owners[formula.name] = formula.owner
             added.append(formula)
-    return _with_help(Catalogue([*base.values(), *added])), tuple(faults)
+    if added:  # HELP and EXPLAIN have to know them too
+        whole = _with_help(Catalogue([*base.values(), *added]))
+    return whole, tuple(faults)
 
 
 @cache

@@ -30,7 +30,7 @@ def help_of(formulas: Formulas) -> Callable[..., Table]:
     """The function HELP over a catalogue."""
 
     @formula("HELP")
-    def help(name: Text | None = None, language: Language | None = None) -> Table:  # noqa: A001
+    def help(name: Text | None = None, language: Language | None = None) -> Table:  # noqa: A001  # the name of the formula
         """Help on a formula: what it computes, its arguments, errors, an example and its source.
 
         Three columns. Without a name all formulas are listed by subject with their summaries, with

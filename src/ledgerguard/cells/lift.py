@@ -18,8 +18,7 @@ from ledgerguard.cells.arguments import Argument, Range, is_blank, rows_of
 from ledgerguard.cells.plans import plan_of
 from ledgerguard.cells.readers import Reader, clean_column
 from ledgerguard.cells.values import Answer
-from ledgerguard.cells.whole_columns import in_use as in_use
-from ledgerguard.cells.whole_columns import is_range as is_range
+from ledgerguard.cells.whole_columns import in_use, is_range
 from ledgerguard.errors import NA, NUM, ErrorValue, LedgerguardError
 from ledgerguard.formula import Formula, Parameter
 from ledgerguard.ledger.collection import paused_collection

@@ -34,6 +34,9 @@ MOST_RANGES: Final = 16
 """A workbook has one or two ledgers, each seen in a few versions while it is edited."""
 
 
+LARGE: Final = 256
+"""Cells from which on a range is compared; a smaller one is cheaper to read anew."""
+
 _PLAIN: Final = frozenset({float, int, str, bool, type(None)})
 
 
@@ -72,6 +75,20 @@ class Held:
         if key is not None:
             self.put(key, rows)
         return rows
+
+    def arrived(self, argument: Any, cell: Callable[[Any], Any], made: Callable[[Any], Any]) -> Any:
+        """An argument as a formula takes it; an equal large range is always the same object.
+
+        Args:
+            argument: What the spreadsheet program hands over: a cell, a row or rows.
+            cell: What makes a cell of a single value.
+            made: What makes cells of rows.
+        """
+        if not isinstance(argument, (tuple, list)):
+            return cell(argument)
+        rows = argument if argument and isinstance(argument[0], (tuple, list)) else [argument]
+        # compared before it is looked into: a range that was seen before need not be
+        return self.same(rows, made) if size(rows) >= LARGE else made(rows)
 
     def get(self, key: bytes) -> Any:
         """The range of a digest, which is now the newest; None when it is not held."""

@@ -99,8 +99,8 @@ def _number_reader(slow: Reader) -> Reader:
         kind = type(raw)
         if kind is float and raw - raw == 0:  # type: ignore[operator]  # neither infinite nor NaN
             return raw
-        if kind is int and -_EXACT <= raw <= _EXACT:  # type: ignore[operator]
-            return float(raw)  # type: ignore[arg-type]
+        if kind is int and -_EXACT <= raw <= _EXACT:  # type: ignore[operator]  # by its kind
+            return float(raw)  # type: ignore[arg-type]  # by its kind
         return slow(raw)
 
     return read
@@ -109,10 +109,10 @@ def _number_reader(slow: Reader) -> Reader:
 def _integer_reader(slow: Reader) -> Reader:
     def read(raw: Argument) -> Any:
         kind = type(raw)
-        if kind is int and -_EXACT <= raw <= _EXACT:  # type: ignore[operator]
+        if kind is int and -_EXACT <= raw <= _EXACT:  # type: ignore[operator]  # by its kind
             return raw
-        if kind is float and raw.is_integer():  # type: ignore[union-attr]
-            return int(raw)  # type: ignore[arg-type]
+        if kind is float and raw.is_integer():  # type: ignore[union-attr]  # by its kind
+            return int(raw)  # type: ignore[arg-type]  # by its kind
         return slow(raw)
 
     return read
@@ -173,7 +173,8 @@ def _numbers(cells: list[Cell], kinds: set[type]) -> list[Any] | None:
         return None
     if kinds == {float}:
         return cells
-    return [None if cell is None else float(cell) for cell in cells]  # type: ignore[arg-type]
+    numbers: Any = cells  # their kinds have been seen
+    return [None if cell is None else float(cell) for cell in numbers]
 
 
 def _whole_numbers(cells: list[Cell], kinds: set[type]) -> list[Any] | None:

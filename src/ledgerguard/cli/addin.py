@@ -23,6 +23,11 @@ NEXT: Final = {
     "lite": "Add both to the editor of xlwings Lite; keep what its requirements.txt has already.",
 }
 
+LANGUAGES: Final = {
+    "calc": "its function wizard shows the language of LibreOffice",
+    "lite": "set LEDGERGUARD_LANGUAGE among the environment variables of xlwings Lite",
+}
+
 app = typer.Typer(
     no_args_is_help=True,
     help="Put the formulas into Excel (desktop: Windows; lite: xlwings Lite) or LibreOffice Calc.",
@@ -41,7 +46,7 @@ def install(
 
     After a plugin was installed, the same command brings its formulas into Excel.
     """
-    given: dict[str, Any] = {} if host == "calc" else {"language": language}
+    given = _in_language(host, language)
     done = _of(host).install(**given)
     where = done.path if host == "desktop" else done.profile
     typer.echo(f"ledgerguard {done.version} is installed: {where}")
@@ -76,6 +81,7 @@ def build(
 ) -> None:
     """Write the add-in's file and install nothing; works on any operating system."""
     path = out or Path(FILES[host])
+    given = _in_language(host, language)
     if host == "lite":
         from ledgerguard.hosts import lite_files
 
@@ -87,7 +93,6 @@ def build(
             typer.echo(f"written: {written}")
         typer.echo(NEXT["lite"])
         return
-    given: dict[str, Any] = {"language": language} if host == "desktop" and language else {}
     typer.echo(f"written: {_of(host).build(path, **given)}")
 
 
@@ -98,6 +103,21 @@ def status(
 ) -> None:
     """Tell what is installed where, for which Python, and whether it is out of date."""
     report(host, as_json=as_json, only_install=True)
+
+
+def _in_language(host: Host, language: Language | None) -> dict[str, Any]:
+    """What an add-in is told of its language: only the one of Excel on Windows has it in its file.
+
+    Raises:
+        InvalidValue: when another is asked for a language.
+    """
+    if language is None:
+        return {}
+    if host != "desktop":
+        raise InvalidValue(
+            f"--lang must be left out for {host}, got {language}", hint=LANGUAGES[host]
+        )
+    return {"language": language}
 
 
 def _of(host: str) -> Any:

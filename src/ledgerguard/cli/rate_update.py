@@ -109,8 +109,8 @@ def fetch(request: Request) -> str:
     headers = {"User-Agent": _AGENT, **request.headers}
     data = b"" if request.method == "POST" else None
     try:
-        question = Question(request.address, data, headers, method=request.method)  # noqa: S310
-        with urlopen(question, timeout=TIMEOUT) as answer:  # noqa: S310 - http and https only
+        question = Question(request.address, data, headers, method=request.method)  # noqa: S310  # addresses of our own list
+        with urlopen(question, timeout=TIMEOUT) as answer:  # noqa: S310  # addresses of our own list - http and https only
             raw = answer.read(LONGEST_ANSWER + 1)
     except (OSError, HTTPException, ValueError) as fault:  # no network, no such host, a timeout
         if isinstance(fault, HTTPError):

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import ledgerguard
 from ledgerguard.cells.functions import functions
 from ledgerguard.formula import Formula
+from ledgerguard.hosts import archives
 from ledgerguard.hosts.calc_worker import described
 from ledgerguard.hosts.fixed_files import fixed_files, import_path
 
-FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the same files always make the same archive
 SUFFIXES = (".py", ".xml", ".components")
 
 
 def build_oxt(path: Path, *, python: str = sys.executable) -> Path:
     """Write the extension that computes with ``python``, where ledgerguard is installed."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files(worker_command(python), functions()):
-            entry = zipfile.ZipInfo(name, FIXED_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content)
-    return path
+    return archives.write(path, files(worker_command(python), functions()))
 
 
 def worker_command(python: str = sys.executable) -> list[str]:

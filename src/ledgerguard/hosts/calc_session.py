@@ -179,7 +179,7 @@ class Calc:
         if driver.stdin is not None:
             with contextlib.suppress(OSError):  # nobody reads what was still to be written
                 driver.stdin.close()
-        for left in Path("/tmp").glob(f"OSL_PIPE_*_{self._folder.name}"):  # noqa: S108
+        for left in Path("/tmp").glob(f"OSL_PIPE_*_{self._folder.name}"):  # noqa: S108  # where LibreOffice puts its pipes
             left.unlink(missing_ok=True)  # LibreOffice puts it there, wherever temporary files go
         shutil.rmtree(self._folder, ignore_errors=True)
 

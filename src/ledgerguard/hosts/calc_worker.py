@@ -78,7 +78,7 @@ def main(formulas: Mapping[str, Formula] | None = None) -> None:
         os.dup2(2, 1)
         with open(os.devnull, "rb") as nothing:
             os.dup2(nothing.fileno(), 0)
-        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # always a text stream here
         serve(functions() if formulas is None else formulas, questions, answers)
 
 

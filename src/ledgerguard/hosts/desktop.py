@@ -12,7 +12,7 @@ it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
 from itertools import chain
@@ -26,10 +26,11 @@ from ledgerguard.cells.spelling import PREFIX
 from ledgerguard.cells.values import Answer, Argument
 from ledgerguard.errors import DIV0, NA, NAME, NULL, NUM, REF, VALUE, ErrorValue
 from ledgerguard.formula import OWNER, Formula
+from ledgerguard.hosts.xlwings_record import argument, offer
 from ledgerguard.units import Cell
 
 if sys.platform != "emscripten":  # an engine of xlwings asks for it at every cell
-    sys.modules.setdefault("pyodide.ffi", None)  # type: ignore[arg-type]
+    sys.modules.setdefault("pyodide.ffi", None)  # type: ignore[arg-type]  # None: no such module
 
 MARK: Final = "\ue000"
 """Stands before the code of an error on its way to VBA; a private character, in no text of ours."""
@@ -50,7 +51,6 @@ ERRORS: Final = MappingProxyType(
 FIRST_ERROR, LAST_ERROR = -2146826288, -2146826200  # newer ones, such as #SPILL!, lie between
 LARGEST = 2**31  # an int beyond does not fit into what VBA knows
 PLAIN: Final = frozenset((float, str, type(None)))  # what the values of a range are made of
-LARGE: Final = 256  # cells; a smaller range is cheaper to read than to compare
 
 _held = Held()
 
@@ -79,25 +79,27 @@ def wrapper(formula: Formula) -> Callable[..., Any]:
     def call(*arguments: Any) -> Any:
         begin(formula.name)
         try:
-            return outgoing(lift.call(formula, [incoming(argument) for argument in arguments]))
+            return outgoing(lift.call(formula, [incoming(given) for given in arguments]))
         finally:
             end()
 
     call.__name__ = call.__qualname__ = PREFIX["desktop"] + formula.name
     call.__doc__ = formula.summary
     call.__annotations__ = {}  # xlwings would take them for converters
-    call.__xlfunc__ = _record(formula)  # type: ignore[attr-defined]
+    offer(
+        call,
+        call.__name__,
+        _arguments(formula),
+        formula.summary,
+        in_wizard=not formula.is_table,
+    )
     return call
 
 
-def incoming(argument: Any) -> Argument:
+def incoming(given: Any) -> Argument:
     """What VBA hands over as a formula takes it; an equal range is always the same object."""
-    if isinstance(argument, (tuple, list)):
-        rows: Any = argument if argument and isinstance(argument[0], (tuple, list)) else [argument]
-        # compared before it is looked into: a range that was seen before need not be
-        large = len(rows) * len(rows[0]) >= LARGE
-        return _held.same(rows, _cells) if large else _cells(rows)  # type: ignore[no-any-return]
-    return _cell(argument)  # type: ignore[no-any-return]
+    arrived: Argument = _held.arrived(given, _cell, _cells)
+    return arrived
 
 
 def _cells(rows: Any) -> Any:
@@ -154,28 +156,12 @@ def _note() -> Any:
     return Note(functions())
 
 
-def _record(formula: Formula) -> dict[str, Any]:
-    """What ``xlwings.udfs.call_udf`` and its VBA generator read of a function."""
-    arguments: Sequence[dict[str, Any]] = [
-        {
-            "name": parameter.name,
-            "pos": position,
-            "vba": None,
-            "doc": parameter.description,
-            "vararg": parameter.repeats,
-            "options": {"convert": "raw"},
-            **({} if parameter.required or parameter.repeats else {"optional": None}),
-        }
-        for position, parameter in enumerate(formula.parameters)
-    ]
-    return {
-        "name": PREFIX["desktop"] + formula.name,
-        "sub": False,
-        "args": arguments,
-        "argmap": {argument["name"]: argument for argument in arguments},
-        "ret": {"doc": formula.summary, "options": {"convert": "raw"}},
-        "category": "ledgerguard",
-        "call_in_wizard": not formula.is_table,
-        "volatile": False,
-        "async_mode": None,
-    }
+def _arguments(formula: Formula) -> Iterator[dict[str, Any]]:
+    for place, parameter in enumerate(formula.parameters):
+        yield argument(
+            parameter.name,
+            place,
+            parameter.description,
+            repeats=parameter.repeats,
+            optional=not (parameter.required or parameter.repeats),
+        )

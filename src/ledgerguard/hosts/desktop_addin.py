@@ -22,6 +22,7 @@ import ledgerguard
 from ledgerguard.cells.functions import functions
 from ledgerguard.errors import HostError
 from ledgerguard.formula import Formula
+from ledgerguard.hosts import archives
 from ledgerguard.hosts import desktop_parts as parts
 from ledgerguard.hosts.desktop_vba import fingerprint as fingerprint
 from ledgerguard.hosts.desktop_vba import modules
@@ -30,7 +31,6 @@ from ledgerguard.units import Language
 
 NAME: Final = "ledgerguard.xlam"
 BASE: Final = "quickstart_addin_ribbon.xlam"
-FIXED_DATE: Final = (1980, 1, 1, 0, 0, 0)  # the same content always makes the same archive
 
 # What is changed in xlwings' own module, each found exactly once. A workbook, or a file beside it,
 # may not say which program runs as Python: opening somebody's workbook must not run their code.
@@ -83,13 +83,7 @@ def build(
             content = {name: old.read(name) for name in old.namelist()}
     _write_parts(content, formulas, python, language)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
-        for name, part in content.items():
-            entry = zipfile.ZipInfo(name, FIXED_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            new.writestr(entry, part)
-    return path
+    return archives.write(path, content.items())
 
 
 def read(path: Path) -> AddinFile:
@@ -100,7 +94,7 @@ def read(path: Path) -> AddinFile:
     """
     try:
         with zipfile.ZipFile(path) as package:
-            root = ElementTree.fromstring(package.read("xl/worksheets/sheet1.xml"))  # noqa: S314
+            root = ElementTree.fromstring(package.read("xl/worksheets/sheet1.xml"))  # noqa: S314  # our own, or refused
     except (OSError, KeyError, zipfile.BadZipFile, ElementTree.ParseError) as error:
         raise HostError(
             f"{path} must be an add-in that ledgerguard has built, got {type(error).__name__}",

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import ledgerguard
 from ledgerguard.errors import HostError
@@ -29,9 +28,6 @@ from ledgerguard.hosts.desktop_folders import (
 )
 from ledgerguard.hosts.desktop_registry import settings, values_here
 from ledgerguard.units import Language
-
-TRIAL: Final = "=LG_DSO(1200000,10000000,365)"
-ANSWER: Final = "43.8"  # CRISKCO's worked example
 
 
 @dataclass(frozen=True, slots=True)

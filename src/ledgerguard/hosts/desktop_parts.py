@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from openpyxl.utils import get_column_letter
+
 from ledgerguard.cells.spelling import PREFIX
 from ledgerguard.errors import HostError
 from ledgerguard.formula import Formula
@@ -86,7 +88,7 @@ def sheet(rows: Sequence[Sequence[str]], code_name: str = "") -> str:
     lines = []
     for number, row in enumerate(rows, 1):
         cells = "".join(
-            f'<c r="{_column(place)}{number}" t="inlineStr"><is><t xml:space="preserve">'
+            f'<c r="{get_column_letter(place)}{number}" t="inlineStr"><is><t xml:space="preserve">'
             f"{escape(text)}</t></is></c>"
             for place, text in enumerate(row, 1)
         )
@@ -142,14 +144,6 @@ def _short(text: str) -> str:
     if len(text) <= MOST_HELP:
         return text
     return text[: MOST_HELP - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _column(place: int) -> str:
-    letters = ""
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def replaced(text: str, old: str, new: str) -> str:

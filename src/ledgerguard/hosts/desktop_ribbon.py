@@ -14,6 +14,7 @@ from typing import Any, Final
 import ledgerguard
 from ledgerguard.errors import LedgerguardError
 from ledgerguard.hosts.desktop import MARK, incoming
+from ledgerguard.hosts.xlwings_record import argument, offer
 from ledgerguard.translation import default_language
 from ledgerguard.units import from_serial
 
@@ -31,27 +32,7 @@ def _offered(function: Callable[..., str]) -> Callable[..., list[list[str]]]:
             return [[f"{MARK}{error}"]]
 
     names = function.__code__.co_varnames[: function.__code__.co_argcount]
-    call.__xlfunc__ = {  # type: ignore[attr-defined]
-        "name": function.__name__,
-        "sub": False,
-        "args": [
-            {
-                "name": name,
-                "pos": place,
-                "vba": None,
-                "doc": name,
-                "vararg": False,
-                "options": {"convert": "raw"},
-            }
-            for place, name in enumerate(names)
-        ],
-        "argmap": {},
-        "ret": {"doc": "", "options": {"convert": "raw"}},
-        "category": FOLDER,
-        "call_in_wizard": False,
-        "volatile": False,
-        "async_mode": None,
-    }
+    offer(call, function.__name__, (argument(name, at, name) for at, name in enumerate(names)))
     return call
 
 

@@ -35,7 +35,6 @@ from ledgerguard.translation import default_language, translated
 from ledgerguard.units import Cell
 
 MOST_CELLS: Final = 2_000_000  # a workbook's browser part has two gigabytes for everything
-LARGE: Final = 256
 ERRORS: Final = frozenset(EXCEL_ERRORS)
 
 KNOWN: Final[Mapping[str, Callable[[], tuple[str, ...]]]] = MappingProxyType(
@@ -77,7 +76,7 @@ def function_of(formula: Formula, words: bool = True) -> Callable[..., Any]:
         for parameter in formula.parameters
         if words and (choices := drop_down(parameter))
     }
-    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what inspect.signature reads
     return call
 
 
@@ -96,11 +95,8 @@ def drop_down(parameter: Parameter) -> tuple[str, ...]:
 
 def incoming(argument: Any) -> Argument:
     """What Lite hands over, an error cell being its text; an equal range is the same object."""
-    if isinstance(argument, (list, tuple)):
-        rows: Any = argument if argument and isinstance(argument[0], (list, tuple)) else [argument]
-        large = len(rows) * len(rows[0]) >= LARGE
-        return _held.same(rows, _cells) if large else _cells(rows)  # type: ignore[no-any-return]
-    return _cell(argument)
+    arrived: Argument = _held.arrived(argument, _cell, _cells)
+    return arrived
 
 
 def _cells(rows: Any) -> Any:
@@ -119,7 +115,8 @@ def outgoing(answer: Answer) -> Any:
 def _cell(cell: Any) -> Cell:
     if type(cell) is str and cell in ERRORS:
         return ErrorValue(cell, "the argument is an error cell")
-    return cell  # type: ignore[no-any-return]
+    given: Cell = cell
+    return given
 
 
 def _sent(cell: Any) -> Any:

@@ -375,7 +375,7 @@ def _number(value: Any, _: Any) -> float:
 def _period(value: Any, _: Any) -> int | str | None:
     if value is not None and type(value) not in (int, str):
         raise TypeError(f'must be a number of days or text such as "8 months", got {value!r}')
-    return value  # type: ignore[no-any-return]
+    return value  # type: ignore[no-any-return]  # whatever the file holds
 
 
 _CONVERTER = Converter()

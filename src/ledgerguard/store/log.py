@@ -23,7 +23,7 @@ from ledgerguard.store.entries import (
 from ledgerguard.store.sqlite import sqlite3
 from ledgerguard.store.verify import Fault, find_faults, pages
 
-_INSERT = f"INSERT INTO entries ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+_INSERT = f"INSERT INTO entries ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608  # names of our own columns
 
 
 class LogMoved(LogError):

@@ -16,10 +16,10 @@ else:
         import sqlite3
     except ModuleNotFoundError:  # pragma: no cover  # run in tests/hosts/test_pyodide.py
 
-        class sqlite3:  # noqa: N801
+        class sqlite3:  # noqa: N801  # the name of the module
             """Stands where the module would."""
 
-            Error = ProgrammingError = OperationalError = DatabaseError = LogError
+            Error = ProgrammingError = LogError
 
             @staticmethod
             def connect(*_words: Any, **_more: Any) -> NoReturn:

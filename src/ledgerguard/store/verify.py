@@ -87,7 +87,7 @@ def pages(
     asked = {name: value for name, value in (only or {}).items() if value is not None}
     where = "".join(f" AND {name} = ?" for name in asked)
     look = (
-        f"SELECT {', '.join(COLUMNS)} FROM entries WHERE number >= ? AND number <= ?{where}"  # noqa: S608
+        f"SELECT {', '.join(COLUMNS)} FROM entries WHERE number >= ? AND number <= ?{where}"  # noqa: S608  # names of our own columns
         f" ORDER BY number LIMIT {PAGE}"
     )
     start = _FIRST

@@ -9,7 +9,7 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.styles import Styles, XFormatType
 
 
-class StyledWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # XlsxWriter ships no types
+class StyledWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter has no types  # XlsxWriter ships no types
     """A workbook whose formats can belong to named styles."""
 
     def __init__(self, *arguments: Any) -> None:
@@ -30,7 +30,7 @@ class StyledWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # XlsxWriter s
         return _StylesPackager()
 
 
-class _StylesPackager(Packager):  # type: ignore[misc]
+class _StylesPackager(Packager):  # type: ignore[misc]  # xlsxwriter has no types
     def _write_styles_file(self) -> None:
         workbook = self.workbook
         styles = _NamedStyles(workbook.named_styles)
@@ -51,7 +51,7 @@ class _StylesPackager(Packager):  # type: ignore[misc]
         styles._assemble_xml_file()
 
 
-class _NamedStyles(Styles):  # type: ignore[misc]
+class _NamedStyles(Styles):  # type: ignore[misc]  # xlsxwriter has no types
     def __init__(self, named: dict[str, Any]) -> None:
         super().__init__()
         self._named = named

@@ -37,7 +37,7 @@ class Side:
 
 
 def trial_of(seed: int, *, careful: bool) -> tuple[Trial, Arrivals]:
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     arrivals = Arrivals(careful=careful)
 
     def connect(power: Power | None) -> Insurer:

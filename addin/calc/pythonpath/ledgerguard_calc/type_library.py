@@ -28,7 +28,7 @@ def of_formulas(formulas) -> tuple[str, bytes]:
     methods = [
         (
             formula["name"],
-            "any" if formula.get("is_text") else "[][]any",
+            "any" if formula["is_text"] else "[][]any",
             [
                 (_camel(parameter["name"]), "[]any" if parameter["repeats"] else "any")
                 for parameter in formula["parameters"]

@@ -134,7 +134,7 @@ def is_blank(cell: Any) -> bool:
 
 def _number(item: Item, cell: Any, style: Style) -> Read:
     read = _any_number(cell, style)
-    assert isinstance(read.value, float)  # noqa: S101
+    assert isinstance(read.value, float)  # noqa: S101  # tells mypy what the line above has seen
     if abs(read.value) >= LARGEST or not math.isfinite(read.value):
         raise Unreadable("too-large")
     if read.value < 0 and not item.signed:
@@ -147,7 +147,7 @@ def _rate(item: Item, cell: Any, style: Style) -> Read:
         read = _any_number(cell, style)
     except Unreadable as error:
         raise Unreadable("not-rate") from error
-    assert isinstance(read.value, float)  # noqa: S101
+    assert isinstance(read.value, float)  # noqa: S101  # tells mypy what the line above has seen
     if not 0 <= read.value <= 1 or read.currency:
         raise Unreadable("not-rate")
     return read

@@ -34,7 +34,7 @@ _FORMS: Final = frozenset(
     """
     ltd inc corp co llc llp lp plc gmbh ag kg kgaa ohg ug ev eg se sa sas sarl sasu srl spa snc bv
     nv cv oy oyj ab asa aps sl slu sro as spzoo doo kft zrt pte pty pvt sdn bhd kk gk cie tbk pt
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905  # a list of words reads best as text
 )
 _FILLERS: Final = frozenset({"co", "and", "und", "et"})
 """Words of a form that say nothing beside another one: Co., Ltd. is Ltd."""
