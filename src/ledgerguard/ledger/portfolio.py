@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Final
 
 import narwhals as nw
 
 from ledgerguard.errors import InvalidValue, OutOfDomain
 from ledgerguard.ledger.currency import code_of
+from ledgerguard.ledger.recent import Frame as Frame
+from ledgerguard.ledger.recent import kept_for_the_day
 from ledgerguard.ledger.schema import NO_DAY
-
-Frame = nw.DataFrame[Any]
 
 ACCOUNT: Final = ("customer_id", "currency")
 """What a balance belongs to: one customer in one currency."""
@@ -82,6 +83,7 @@ def known(frame: Frame, as_of: int) -> Frame:
     return frame.filter((issued == NO_DAY) | (issued <= as_of))
 
 
+@kept_for_the_day
 def items(frame: Frame, as_of: int) -> Frame:
     """The open items at ``as_of``, with what is open on each and how late it is.
 
@@ -132,7 +134,8 @@ def balances_of(opened: Frame, names: Mapping[str, str]) -> list[Balance]:
     return sorted(found, key=lambda b: (-b.open, *b.account))
 
 
-def customer_names(frame: Frame, as_of: int) -> dict[str, str]:
+@kept_for_the_day
+def customer_names(frame: Frame, as_of: int) -> Mapping[str, str]:
     """One name for each customer: the most frequent spelling, the alphabetically first of equals.
 
     The order of rows must not decide, and several spellings of one name are common.
@@ -143,7 +146,7 @@ def customer_names(frame: Frame, as_of: int) -> dict[str, str]:
         key=lambda row: (-row[2], row[1]),
         reverse=True,
     )
-    return {row[0]: row[1] for row in ranked}
+    return MappingProxyType({row[0]: row[1] for row in ranked})
 
 
 def refuse_overflow(frame: Frame, columns: Sequence[str] = ("amount", "paid")) -> None:
