@@ -110,13 +110,23 @@ def _of_units() -> Iterator[tuple[str, str]]:
 def _said() -> Iterator[tuple[str, str]]:
     """The texts in the code itself: ``say("Arguments")``, ``mark("Receivables")``."""
     for path in sorted(SOURCES.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        source = path.read_text(encoding="utf-8")
+        if not any(f"{name}(" in source for name in SAYING):
+            continue  # most files say nothing, and parsing them all takes seconds
+        tree = ast.parse(source)
         place = path.relative_to(SOURCES).with_suffix("").as_posix().replace("/", ".")
         for node in ast.walk(tree):
             if (
                 isinstance(node, ast.Call)
-                and ast.unparse(node.func).rpartition(".")[2] in SAYING
+                and _called(node.func) in SAYING
                 and node.args
                 and isinstance(node.args[0], ast.Constant)
             ):
                 yield str(node.args[0].value), place
+
+
+def _called(function: ast.expr) -> str:
+    """The last name of what is called: ``say`` of ``say(...)`` and of ``self.say(...)``."""
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
