@@ -21,6 +21,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, BinaryIO
 
+from ledgerguard.casework.insurers import background
 from ledgerguard.cells import lift, values
 from ledgerguard.cells.functions import functions
 from ledgerguard.cells.ranges import Held
@@ -79,6 +80,7 @@ def main(formulas: Mapping[str, Formula] | None = None) -> None:
         with open(os.devnull, "rb") as nothing:
             os.dup2(nothing.fileno(), 0)
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+        background.allow()  # COVER asks insurers off this thread
         serve(functions() if formulas is None else formulas, questions, answers)
 
 
