@@ -1,7 +1,7 @@
-"""A connector that answers when it is told to; copied beside a dist-info it is an installed plugin.
+"""A connector that answers when it is told to; beside a dist-info it is an installed plugin.
 
-It works in the folder that ``SLOW_INSURER`` names: ``asked`` tells that it was asked, and it answers
-once somebody has made ``answer``.
+It works in the folder that ``SLOW_INSURER`` names: ``asked`` tells that it was asked, and it
+answers once somebody has made ``answer``.
 """
 
 from __future__ import annotations
