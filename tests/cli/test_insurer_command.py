@@ -1,93 +1,31 @@
-"""``ledgerguard insurer``: from the buyer's reference to the decision, against a fake insurer.
-
-The claim is that of claim_desk: 112,800.00 of A-1 and 50,000.00 of A-2, together 162,800.00.
-"""
+"""``ledgerguard insurer``: from the buyer's reference to the decision, against a fake insurer."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-import typer
 from claim_desk import FIRM
 from fake_insurer import FakeInsurer
-from typer.testing import CliRunner, Result
+from insurer_prompt import a_mutual, furnish, install, run, said
 
-from ledgerguard.casework.insurers import wishes
-from ledgerguard.cli import Commands, insurer, log
-from ledgerguard.plugin import manager
-from ledgerguard.plugin.insurer import (
-    BuyerMatch,
-    Cover,
-    EventPage,
-    Insurer,
-    InsurerEvent,
-    OverdueItem,
-    Progress,
-)
-from ledgerguard.plugin.records import Brings, Plugin, Plugins
+from ledgerguard.plugin.insurer import BuyerMatch, EventPage, InsurerEvent, OverdueItem, Progress
 from ledgerguard.store.covers import CoverBook
-from ledgerguard.store.log import Log
-
-app = typer.Typer(cls=Commands)
-app.add_typer(insurer.app, name="insurer")
-app.add_typer(log.app, name="log")
-
-LEDGER = """\
-Invoice,Customer ID,Customer,Currency,Invoice date,Due date,Amount,Delivered
-A-1,A,Nordwerk GmbH,EUR,2023-11-01,2023-12-01,113000.00,2023-11-03
-A-2,A,Nordwerk GmbH,EUR,2023-12-20,2024-01-19,50000.00,
-CN,A,Nordwerk GmbH,EUR,2024-01-05,2024-01-05,-200.00,
-B-1,B,Undated Ltd,EUR,,2024-01-05,700.00,
-"""
-FACTS = """\
-customer_id,item,value,date
-A,name,Nordwerk GmbH,2023-01-01
-A,country,DE,2023-01-01
-A,legal_id,HRB 1234,2023-01-01
-A,no such item,1,2023-01-01
-"""
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    for name, text in (("ledger.csv", LEDGER), ("facts.csv", FACTS), ("firm.toml", FIRM)):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.setenv("LEDGERGUARD_POLICY", str(tmp_path / "firm.toml"))
-    monkeypatch.setenv("LEDGERGUARD_LOG", str(tmp_path / "firm.log"))
-    monkeypatch.setenv("LEDGERGUARD_COVERS", str(tmp_path / "covers.db"))
-    Log.open(tmp_path / "firm.log").close()
-    wishes.forget()
+    furnish(tmp_path, monkeypatch)
     return tmp_path
 
 
 @pytest.fixture
 def mutual(folder: Path, monkeypatch: pytest.MonkeyPatch) -> FakeInsurer:
-    made = FakeInsurer()
-    made.matches = [BuyerMatch("B-1", "Nordwerk GmbH", "DE", 0.97, "HRB1234")]
-    made.known = {"B-1": [Cover("B-1", "P-4711", "permanent", "approved", Decimal(120000), "EUR")]}
+    made = a_mutual()
     install(monkeypatch, made)
     return made
-
-
-def install(monkeypatch: pytest.MonkeyPatch, *insurers: Insurer) -> None:
-    plugin = Plugin("acme", "1", "acme", "runs", "", Brings(insurers=insurers))
-    monkeypatch.setattr(manager, "installed", lambda: Plugins((plugin,)))
-
-
-def run(*words: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, ["insurer", *words])
-    assert result.exit_code == code, result.output
-    return result
-
-
-def said(*words: str, code: int = 0) -> Any:
-    return json.loads(run(*words, "--json", code=code).stdout)
 
 
 def request(*more: str, amount: str = "250,000.00") -> str:

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledgerguard.cli.claim import FactsFile
+from ledgerguard.cli.claim import FactsFile, files_of
 from ledgerguard.errors import InvalidValue, NotAvailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ledgerguard.casework.customer_file.facts import CustomerFile
     from ledgerguard.plugin.insurer import BuyerQuery, Insurer
     from ledgerguard.store.covers import CoverBook
     from ledgerguard.units import Language
 
-__all__ = ["FactsFile"]
+__all__ = ["FactsFile", "files_of"]
 
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
@@ -104,32 +103,16 @@ def book() -> CoverBook:
     return CoverBook.open(path)
 
 
-def files(facts: Path | None, language: Language) -> dict[str, CustomerFile] | None:
-    """The customers' files; what cannot be read in them is told and not passed over."""
-    if facts is None:
-        return None
-    from ledgerguard.casework.customer_file.reading import read_files
-
-    found = read_files(facts, language=language)
-    for problem in (one for file in found.values() for one in file.problems):
-        typer.echo(
-            f"{facts.name}, row {problem.row}: {problem.item} {problem.value!r}: {problem.problem}",
-            err=True,
-        )
-    return found
-
-
 def queries(
     facts: Path | None, customers: Iterable[str] | None, language: Language
 ) -> list[BuyerQuery]:
     """Whom to ask about: the named customers, or all of the file, with what the file knows."""
     from ledgerguard.casework.customer_file.identity import identity_of
     from ledgerguard.casework.customer_file.reading import NOBODY, OWN
-    from ledgerguard.ledger.schema import NO_DAY  # noqa: F401
     from ledgerguard.plugin.insurer import BuyerQuery
     from ledgerguard.units import LAST_SERIAL
 
-    known = files(facts, language) or {}
+    known = files_of(facts, language) or {}
     wanted = list(customers or []) or [one for one in known if one not in (NOBODY, OWN)]
     found = []
     for customer in wanted:

@@ -123,7 +123,7 @@ def overdue(
             book,
             serial(as_of),
             invoices,
-            facts=desk.files(facts, language),
+            facts=desk.files_of(facts, language),
             customer_id=customer,
             entity=entity,
         )
@@ -183,7 +183,7 @@ def claim(
             serial(as_of),
             invoices,
             cause=cause,
-            facts=desk.files(facts, language),
+            facts=desk.files_of(facts, language),
             customer_id=customer,
             entity=entity,
         )

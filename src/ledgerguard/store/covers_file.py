@@ -26,6 +26,8 @@ WRITER_SECONDS: Final = 10.0
 SCHEMA: Final = (
     "CREATE TABLE covers (insurer TEXT NOT NULL, reference TEXT NOT NULL, payload TEXT NOT NULL,"
     " told_at TEXT NOT NULL, PRIMARY KEY (insurer, reference))",
+    "CREATE TABLE answers (insurer TEXT NOT NULL, what TEXT NOT NULL, reference TEXT NOT NULL,"
+    " payload TEXT NOT NULL, told_at TEXT NOT NULL, PRIMARY KEY (insurer, what, reference))",
     "CREATE TABLE buyers (insurer TEXT NOT NULL, customer_id TEXT NOT NULL,"
     " reference TEXT NOT NULL, name TEXT NOT NULL, confidence REAL NOT NULL,"
     " accepted INTEGER NOT NULL, confirmed_by TEXT NOT NULL, PRIMARY KEY (insurer, customer_id))",

@@ -10,7 +10,7 @@ from typing import Final
 from ledgerguard.casework.insurers.buyers import reference_of
 from ledgerguard.casework.insurers.covers import checked, payload_of
 from ledgerguard.casework.insurers.outbox import Clock, told, utc_now
-from ledgerguard.casework.insurers.patience import READ_SECONDS, within
+from ledgerguard.casework.insurers.patience import READ_SECONDS, ask
 from ledgerguard.errors import LedgerguardError
 from ledgerguard.plugin.insurer import (
     BuyerQuery,
@@ -20,7 +20,6 @@ from ledgerguard.plugin.insurer import (
     InsurerError,
     InsurerEvent,
     LockedOut,
-    NotOffered,
     Unreachable,
 )
 from ledgerguard.store.covers import CoverBook
@@ -66,7 +65,7 @@ def refresh(
     found = []
     down = 0
     for query in customers:
-        moment, fault = _moment(clock), None
+        moment, fault = moment_of(clock), None
         try:
             reference = reference_of(book, insurer, query, seconds=seconds)
             covers = _asked(insurer, reference, seconds)
@@ -103,7 +102,7 @@ def refresh_all(
         InsurerError: when it cannot be asked; each customer's line tells that as well.
         NotAvailable: when the book cannot be written.
     """
-    moment = _moment(clock)
+    moment = moment_of(clock)
     ours = {one.customer_id: one.reference for one in book.buyers(insurer.name) if one.accepted}
     try:
         covers = _asked(insurer, None, seconds)
@@ -147,12 +146,12 @@ def take_events(
     for _ in range(PAGES):
         cursor = book.cursor(insurer.name)
         read.add(cursor)
-        page = _page(within(insurer.name, lambda at=cursor: insurer.events(at), seconds))  # type: ignore[misc]
+        page = _page(ask(insurer, "events", lambda at=cursor: insurer.events(at), seconds))  # type: ignore[misc]
         new = [event for event in page.events if event.id not in found]
         found |= {event.id: event for event in new}
         changed = dict.fromkeys(event.reference for event in new if event.reference in ours)
         for reference in changed:
-            _again(book, insurer, ours[reference], reference, seconds, _moment(clock))
+            _again(book, insurer, ours[reference], reference, seconds, moment_of(clock))
         if page.cursor != cursor:
             book.put_cursor(insurer.name, page.cursor)
         if page.cursor in read or not page.events:
@@ -175,12 +174,7 @@ def _again(
 
 
 def _asked(insurer: Insurer, reference: str | None, seconds: float) -> Sequence[Cover]:
-    if "covers" not in insurer.capabilities:
-        raise NotOffered(
-            f"{insurer.name} must offer covers, got a connector that does not",
-            hint="`ledgerguard insurer list` shows what each offers",
-        )
-    answer = within(insurer.name, lambda: insurer.covers(reference), seconds)
+    answer = ask(insurer, "covers", lambda: insurer.covers(reference), seconds)
     return checked(answer, reference)
 
 
@@ -195,6 +189,6 @@ def _page(page: object) -> EventPage:
     return page
 
 
-def _moment(clock: Clock) -> str:
+def moment_of(clock: Clock) -> str:
     """The moment as the book has it: always in one form, so that texts compare like moments."""
     return clock().astimezone(dt.UTC).isoformat(timespec="microseconds")
