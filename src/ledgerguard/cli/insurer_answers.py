@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ledgerguard.casework.customer_file.facts import Fact
-    from ledgerguard.casework.insurers.asking import Answer
+    from ledgerguard.casework.insurers.opinions import Answer
     from ledgerguard.casework.insurers.steps import Item
     from ledgerguard.plugin.insurer import ClaimState, Grade
     from ledgerguard.store.covers import CoverBook
@@ -40,7 +40,7 @@ def grade(
     A grade means nothing without its scale and direction. Where none can be had today the last one
     stands, with the day on which it was told; the exit code is 1 then.
     """
-    from ledgerguard.casework.insurers.asking import grade_of
+    from ledgerguard.casework.insurers.opinions import grade_of
 
     found: list[tuple[str, str, Answer[Grade]]] = []
     with desk.book() as book:
@@ -71,7 +71,7 @@ def claim_status(
     What has been accepted or paid is written down by `ledgerguard claim-status`: the words of an
     insurer decide nothing.
     """
-    from ledgerguard.casework.insurers.asking import claim_of
+    from ledgerguard.casework.insurers.opinions import claim_of
     from ledgerguard.casework.insurers.outbox import items_of, named
 
     with opened(log) as outbox:
@@ -150,8 +150,8 @@ def _customers(book: CoverBook, insurer: str) -> list[str]:
 
 def _said(book: CoverBook, customer: str, insurer: str) -> tuple[Any, list[Grade]]:
     """What insurers have said of a customer, covers and grades."""
-    from ledgerguard.casework.insurers.asking import remembered_grade
     from ledgerguard.casework.insurers.covers import known
+    from ledgerguard.casework.insurers.opinions import remembered_grade
 
     found = known(book, customer, insurer)
     answers = [remembered_grade(book, one.insurer, one.reference) for one in found if not one.waits]

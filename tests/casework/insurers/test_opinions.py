@@ -12,7 +12,7 @@ import pytest
 from desk_samples import NOON, at
 from fake_insurer import FakeInsurer
 
-from ledgerguard.casework.insurers.asking import Answer, claim_of, grade_of, remembered_grade
+from ledgerguard.casework.insurers.opinions import Answer, claim_of, grade_of, remembered_grade
 from ledgerguard.errors import NotAvailable
 from ledgerguard.plugin.insurer import ClaimState, Grade
 from ledgerguard.store.covers import CoverBook
