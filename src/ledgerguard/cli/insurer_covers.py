@@ -180,7 +180,7 @@ def events(insurer: desk.InsurerName = "", as_json: options.AsJson = False) -> N
     columns = [Column("at"), Column("kind"), Column("reference"), Column("says")]
     rows = [
         [
-            event.at.isoformat(timespec="minutes"),
+            f"{event.at.astimezone():%Y-%m-%d %H:%M}",
             event.kind,
             event.reference,
             ", ".join(f"{key} {value}" for key, value in event.body.items()),
@@ -189,7 +189,7 @@ def events(insurer: desk.InsurerName = "", as_json: options.AsJson = False) -> N
     ]
     if rows:
         print_table(columns, rows)
-    typer.echo(f"{len(rows)} events")
+    typer.echo(f"{len(rows)} event{'s' * (len(rows) != 1)}")
 
 
 def _all(book: CoverBook, insurer: Insurer) -> list[Refreshed]:

@@ -121,6 +121,7 @@ def send(
                 lambda one: sending.send_all(book, one, actor=user(actor)),
             )
     _show(fates, language, as_json=as_json, nothing="nothing is confirmed and waits to be sent")
+    _remind(fates, as_json=as_json)
     desk.unsettled("" if fate.item.state == "taken" else "not taken" for fate in fates)
 
 
@@ -153,6 +154,7 @@ def reconcile(
             lambda one: sending.reconcile(book, one, actor=user(actor), now=now),
         )
     _show(fates, language, as_json=as_json, nothing="nothing is in doubt")
+    _remind(fates, as_json=as_json)
     desk.unsettled(fate.item.state for fate in fates if fate.item.state in (*ADRIFT, "confirmed"))
 
 
@@ -163,13 +165,18 @@ def poll(
     language: options.Lang = "en",
     as_json: options.AsJson = False,
 ) -> None:
-    """Ask the insurers what they have decided on what they have taken."""
+    """Ask the insurers what they have decided on what they have taken.
+
+    Where they have decided on a limit they are asked about that buyer's cover, too, so that cells
+    show it.
+    """
     from ledgerguard.casework.insurers import sending
 
     with opened(log) as book:
         fates = _each(
             book, insurer, {"taken"}, lambda one: sending.poll(book, one, actor=user(actor))
         )
+    _refresh([fate.item for fate in fates if fate.item.state == "settled"])
     _show(fates, language, as_json=as_json, nothing="nothing waits for a decision")
 
 
@@ -195,6 +202,36 @@ def _each(
             lost = f"the connector {one} is not installed: ledgerguard plugins doctor"
             fates += [Fate(item, lost) for item in items]
     return fates
+
+
+def _refresh(settled: Iterable[Item]) -> None:
+    """Ask about the covers of the buyers on whose limits was decided."""
+    from ledgerguard.casework.insurers.refreshing import refresh
+    from ledgerguard.plugin.insurer import BuyerQuery
+
+    known = desk.connectors()
+    for item in settled:
+        one = known[item.insurer]
+        if item.kind == "limit" and "covers" in one.capabilities:
+            with desk.book() as covers:
+                buyer = covers.buyer(item.insurer, item.customer_id)
+                if buyer is not None and buyer.accepted:
+                    refresh(covers, one, [BuyerQuery(item.customer_id, "", "")])
+
+
+def _remind(fates: Iterable[Fate], *, as_json: bool) -> None:
+    """Say how the log learns what was reported or claimed, and with it the insurer's clock."""
+    from ledgerguard.plugin.insurer import ClaimFiling, OverdueDeclaration
+
+    for item in [fate.item for fate in fates if fate.item.state == "taken" and not as_json]:
+        write = item.write
+        if isinstance(write, OverdueDeclaration | ClaimFiling):
+            invoices = " ".join(one.invoice for one in write.items)
+            notify = "" if isinstance(write, ClaimFiling) else " --notify"
+            typer.echo(
+                f"`ledgerguard claim LEDGER {invoices} --as-of DATE{notify} --sent` tells the log, "
+                "and with it the insurer's clock"
+            )
 
 
 def _show(fates: list[Fate], language: Language, *, as_json: bool, nothing: str) -> None:
