@@ -11,7 +11,14 @@ from claim_desk import FIRM
 from fake_insurer import FakeInsurer
 from insurer_prompt import a_mutual, furnish, install, run, said
 
-from ledgerguard.plugin.insurer import BuyerMatch, EventPage, InsurerEvent, OverdueItem, Progress
+from ledgerguard.plugin.insurer import (
+    BuyerMatch,
+    Cover,
+    EventPage,
+    InsurerEvent,
+    OverdueItem,
+    Progress,
+)
 from ledgerguard.store.covers import CoverBook
 
 
@@ -97,7 +104,7 @@ def test_covers_are_asked_for_and_shown(mutual: FakeInsurer, folder: Path) -> No
     assert said("covers")[0]["decision"] == "no cover"
     mutual.fault = lambda: "unreachable"
     assert "got nothing" in said("refresh", code=1)[0]["error"]
-    assert "got nothing" in said("covers")[0]["last_error"]
+    assert "got nothing" in said("covers")[0]["error"]
 
 
 def test_events(mutual: FakeInsurer) -> None:
@@ -139,7 +146,9 @@ def test_a_request_from_the_first_word_to_the_decision(mutual: FakeInsurer) -> N
     (item,) = said("outbox")
     assert (item["state"], item["confirmed_by"], item["prepared_by"]) == ("taken", "Wang", "Li")
     mutual.progress = Progress("done", "partly", Decimal(150000), "EUR", "half of it")
+    mutual.known["B-1"] = [Cover("B-1", "P-4711", "permanent", "partly", Decimal(150000), "EUR")]
     assert "approved in part, EUR 150,000.00, half of it" in run("poll").stdout
+    assert said("covers", "A")[0]["amount"] == 150000.0  # a cell shows it now
     assert "nothing waits for a decision" in run("poll").stdout
     assert "nothing is under way" in run("outbox").stdout
     assert "部分批准" in run("outbox", "--all", "--lang", "zh").stdout
@@ -162,6 +171,33 @@ def test_the_number_of_the_policy(mutual: FakeInsurer) -> None:
 def test_an_amount_is_a_number(amount: str) -> None:
     result = run("request", "A", amount, "EUR", "--reference", "B-1", code=2)
     assert "an amount is written" in result.output or "below 1,000,000,000,000,000" in result.output
+
+
+def test_a_decision_on_a_buyer_that_the_book_does_not_know(mutual: FakeInsurer) -> None:
+    """The reference was stated at the prompt: nobody has said that it counts."""
+    run("confirm", request(), "--by", "Wang")
+    run("send")
+    run("poll")
+    assert said("buyers")["buyers"] == []
+    assert mutual.calls == ["write", "poll"]
+
+
+def test_what_went_out_before_a_fault_is_told(mutual: FakeInsurer) -> None:
+    first, second = request(), request(amount="9")
+    run("confirm", first, "--by", "Wang")
+    result = run("send", first, second, code=2)
+    assert f"T-{first}" in result.stdout
+    assert "must be confirmed before it is sent" in result.stderr
+
+
+def test_of_several_those_are_asked_that_offer_it(
+    mutual: FakeInsurer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = FakeInsurer()
+    silent.name, silent.capabilities = "silent", frozenset({"events"})
+    install(monkeypatch, mutual, silent)
+    assert [one["insurer"] for one in said("refresh", "A")] == ["mutual"]
+    assert "must offer" in said("refresh", "A", "--insurer", "silent", code=1)[0]["error"]
 
 
 def test_a_broken_line_and_the_way_back(mutual: FakeInsurer) -> None:
@@ -215,7 +251,9 @@ def test_overdue_invoices_of_a_ledger(mutual: FakeInsurer) -> None:
     text = run(*words).stdout
     assert "to mutual: EUR 163,000.00 overdue: A-1, A-2, on A (B-1), policy P-4711" in text
     run("confirm", "overdue", "--by", "Wang")
-    assert "taken by the insurer" in run("send").stdout
+    sent = run("send").stdout
+    assert "taken by the insurer" in sent
+    assert "`ledgerguard claim LEDGER A-1 A-2 --as-of DATE --notify --sent` tells the log" in sent
     (write,) = mutual.arrivals.writes.values()
     assert write.items[0] == OverdueItem(  # type: ignore[union-attr]
         "A-1", dt.date(2023, 11, 1), dt.date(2023, 12, 1), Decimal("113000.00"), "EUR"

@@ -44,7 +44,7 @@ def grade(
 
     found: list[tuple[str, str, Answer[Grade]]] = []
     with desk.book() as book:
-        for one in desk.several(insurer):
+        for one in desk.several(insurer, "grade"):
             for customer, reference in _known(book, one.name, customers):
                 with working(f"asking {one.title}"):
                     found.append((customer, one.name, grade_of(book, one, reference)))

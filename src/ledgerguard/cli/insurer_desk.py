@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledgerguard.cli.claim import FactsFile, files_of
-from ledgerguard.errors import InvalidValue, NotAvailable
+from ledgerguard.cli.claim import files_of
+from ledgerguard.errors import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ledgerguard.plugin.insurer import BuyerQuery, Insurer
+    from ledgerguard.plugin.insurer import BuyerQuery, Capability, Insurer
     from ledgerguard.store.covers import CoverBook
     from ledgerguard.units import Language
-
-__all__ = ["FactsFile", "files_of"]
 
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
@@ -76,13 +74,16 @@ def chosen(name: str) -> Insurer:
     return known[name]
 
 
-def several(name: str) -> list[Insurer]:
-    """The connector that is named, or all.
+def several(name: str, capability: Capability) -> list[Insurer]:
+    """The connector that is named; else all that offer something, or all that will say they do not.
 
     Raises:
         InvalidValue: when there is none.
     """
-    return [chosen(name)] if name or not connectors() else list(connectors().values())
+    if name or not connectors():
+        return [chosen(name)]
+    known = list(connectors().values())
+    return [one for one in known if capability in one.capabilities] or known
 
 
 def book() -> CoverBook:
@@ -92,15 +93,9 @@ def book() -> CoverBook:
         NotAvailable: when there is no place for it, or it is damaged.
     """
     from ledgerguard.store.covers import CoverBook
-    from ledgerguard.store.covers_file import FILE_VARIABLE, usual_path
+    from ledgerguard.store.covers_file import own_path
 
-    path = usual_path()
-    if path is None:
-        raise NotAvailable(
-            "the book of covers must be in the folder of a user, got a machine without one",
-            hint=f"name its path in {FILE_VARIABLE}",
-        )
-    return CoverBook.open(path)
+    return CoverBook.open(own_path())
 
 
 def queries(

@@ -11,6 +11,7 @@ from ledgerguard.cli import options
 from ledgerguard.cli.console import print_json, working
 from ledgerguard.cli.insurer_print import item_json, print_fates, print_items, told
 from ledgerguard.cli.log_file import Actor, LogFile, opened, user
+from ledgerguard.errors import LedgerguardError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -111,8 +112,13 @@ def send(
             fates = []
             for item in [named(items, key) for key in keys]:
                 one = desk.chosen(item.insurer)
-                with working(f"asking {one.title}"):
-                    fates.append(sending.send(book, one, item.key, actor=user(actor)))
+                try:
+                    with working(f"asking {one.title}"):
+                        fates.append(sending.send(book, one, item.key, actor=user(actor)))
+                except LedgerguardError:  # what went out before it is told all the same
+                    if fates:
+                        _show(fates, language, as_json=as_json, nothing="")
+                    raise
         else:
             fates = _each(
                 book,

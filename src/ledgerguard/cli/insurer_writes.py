@@ -10,7 +10,7 @@ import typer
 
 from ledgerguard.cli import insurer_desk as desk
 from ledgerguard.cli import options
-from ledgerguard.cli.claim import Invoices
+from ledgerguard.cli.claim import FactsFile, Invoices, files_of
 from ledgerguard.cli.console import print_json
 from ledgerguard.cli.insurer_print import item_json, told
 from ledgerguard.cli.ledger import read
@@ -90,7 +90,7 @@ def overdue(
     reference: Reference = "",
     number: PolicyNumber = "",
     policy_name: options.PolicyName = None,
-    facts: desk.FactsFile = None,
+    facts: FactsFile = None,
     note: Note = "",
     customer: CustomerOption = "",
     entity: EntityName = "",
@@ -123,7 +123,7 @@ def overdue(
             book,
             serial(as_of),
             invoices,
-            facts=desk.files_of(facts, language),
+            facts=files_of(facts, language),
             customer_id=customer,
             entity=entity,
         )
@@ -150,7 +150,7 @@ def claim(
     reference: Reference = "",
     number: PolicyNumber = "",
     policy_name: options.PolicyName = None,
-    facts: desk.FactsFile = None,
+    facts: FactsFile = None,
     note: Note = "",
     customer: CustomerOption = "",
     entity: EntityName = "",
@@ -183,7 +183,7 @@ def claim(
             serial(as_of),
             invoices,
             cause=cause,
-            facts=desk.files_of(facts, language),
+            facts=files_of(facts, language),
             customer_id=customer,
             entity=entity,
         )

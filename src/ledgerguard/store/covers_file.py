@@ -78,6 +78,21 @@ def usual_path() -> Path | None:
     return data / "ledgerguard" / "covers.db"
 
 
+def own_path() -> Path:
+    """The user's own book, which need not exist.
+
+    Raises:
+        NotAvailable: where there is no home.
+    """
+    path = usual_path()
+    if path is None:
+        raise NotAvailable(
+            "the book of covers must be in the folder of a user, got a machine without one",
+            hint=f"name its path in {FILE_VARIABLE}",
+        )
+    return path
+
+
 @contextmanager
 def spoken(name: str) -> Iterator[None]:
     """Turns what SQLite and the file system say into an error that tells what can be done."""

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from decimal import InvalidOperation
 from typing import Any, Final, Generic, TypeVar, get_args
 
-from ledgerguard.casework.insurers.outbox import Clock, told, utc_now
+from ledgerguard.casework.insurers.outbox import Clock, moment_of, told, utc_now
 from ledgerguard.casework.insurers.patience import READ_SECONDS, ask
 from ledgerguard.casework.insurers.plain import plain, record_of
-from ledgerguard.casework.insurers.refreshing import moment_of
 from ledgerguard.casework.insurers.writes import is_amount
 from ledgerguard.errors import NotAvailable
 from ledgerguard.plugin.insurer import (

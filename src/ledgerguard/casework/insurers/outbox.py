@@ -33,6 +33,11 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def moment_of(clock: Clock) -> str:
+    """The moment as text, always in one form, so that texts compare like moments."""
+    return clock().astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
 def items_of(log: Log) -> tuple[str, dict[str, Item]]:
     """The head of a log, and its outbox by keys in the order of preparation.
 
@@ -222,9 +227,8 @@ def _appended(
 ) -> bool:
     """Whether a row was written: not when somebody else was quicker."""
     entry = Entry(PREFIX + step, body, "", actor)
-    moment = clock().astimezone(dt.UTC).isoformat(timespec="microseconds")
     try:
-        log.append([entry], expected_head=head, recorded_at=moment)
+        log.append([entry], expected_head=head, recorded_at=moment_of(clock))
     except LogMoved:
         return False
     return True

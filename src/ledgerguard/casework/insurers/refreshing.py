@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ledgerguard.casework.insurers.buyers import reference_of
 from ledgerguard.casework.insurers.covers import checked, payload_of
-from ledgerguard.casework.insurers.outbox import Clock, told, utc_now
+from ledgerguard.casework.insurers.outbox import Clock, moment_of, told, utc_now
 from ledgerguard.casework.insurers.patience import READ_SECONDS, ask
 from ledgerguard.errors import LedgerguardError
 from ledgerguard.plugin.insurer import (
@@ -187,8 +186,3 @@ def _page(page: object) -> EventPage:
         )
     assert isinstance(page, EventPage)  # noqa: S101 - told just now
     return page
-
-
-def moment_of(clock: Clock) -> str:
-    """The moment as the book has it: always in one form, so that texts compare like moments."""
-    return clock().astimezone(dt.UTC).isoformat(timespec="microseconds")
