@@ -20,6 +20,7 @@ from ledgerguard.plugin.insurer import (
     Progress,
 )
 from ledgerguard.store.covers import CoverBook
+from ledgerguard.store.log import Log
 
 
 @pytest.fixture
@@ -245,7 +246,7 @@ def test_what_a_connector_does_not_offer_is_not_prepared(mutual: FakeInsurer) ->
     assert "no insurer was told anything yet" in run("outbox").stdout
 
 
-def test_overdue_invoices_of_a_ledger(mutual: FakeInsurer) -> None:
+def test_overdue_invoices_of_a_ledger(mutual: FakeInsurer, folder: Path) -> None:
     run("buyers", "A")
     words = ("overdue", "ledger.csv", "A-1", "A-2", "--as-of", "2024-02-20", "--facts", "facts.csv")
     text = run(*words).stdout
@@ -253,7 +254,8 @@ def test_overdue_invoices_of_a_ledger(mutual: FakeInsurer) -> None:
     run("confirm", "overdue", "--by", "Wang")
     sent = run("send").stdout
     assert "taken by the insurer" in sent
-    assert "`ledgerguard claim LEDGER A-1 A-2 --as-of DATE --notify --sent` tells the log" in sent
+    with Log.open(folder / "firm.log") as log:
+        assert [row.kind for row in log.rows()][-2:] == ["insurer-taken", "done"]
     (write,) = mutual.arrivals.writes.values()
     assert write.items[0] == OverdueItem(  # type: ignore[union-attr]
         "A-1", dt.date(2023, 11, 1), dt.date(2023, 12, 1), Decimal("113000.00"), "EUR"
@@ -272,6 +274,9 @@ def test_a_claim_as_it_was_put_together(mutual: FakeInsurer) -> None:
     assert (item["write"]["amount"], item["write"]["documents"]) == ("162800.00", ["contract.pdf"])
     assert [one["amount"] for one in item["write"]["items"]] == ["112800.00", "50000.00"]
     assert item["write"]["note"].startswith("C20240720-")
+    run("confirm", "claim", "--by", "Wang")
+    hint = "`ledgerguard claim LEDGER A-1 A-2 --cause insolvency --as-of DATE --sent` tells the log"
+    assert hint in run("send").stdout
 
 
 def test_what_cannot_be_told_of_a_ledger(mutual: FakeInsurer, folder: Path) -> None:

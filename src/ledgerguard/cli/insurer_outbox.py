@@ -226,17 +226,15 @@ def _refresh(settled: Iterable[Item]) -> None:
 
 
 def _remind(fates: Iterable[Fate], *, as_json: bool) -> None:
-    """Say how the log learns what was reported or claimed, and with it the insurer's clock."""
-    from ledgerguard.plugin.insurer import ClaimFiling, OverdueDeclaration
+    """Say how the log learns of a claim: the index of its folder is part of what is recorded."""
+    from ledgerguard.plugin.insurer import ClaimFiling
 
     for item in [fate.item for fate in fates if fate.item.state == "taken" and not as_json]:
-        write = item.write
-        if isinstance(write, OverdueDeclaration | ClaimFiling):
-            invoices = " ".join(one.invoice for one in write.items)
-            notify = "" if isinstance(write, ClaimFiling) else " --notify"
+        if isinstance(item.write, ClaimFiling):
+            invoices = " ".join(one.invoice for one in item.write.items)
             typer.echo(
-                f"`ledgerguard claim LEDGER {invoices} --as-of DATE{notify} --sent` tells the log, "
-                "and with it the insurer's clock"
+                f"`ledgerguard claim LEDGER {invoices} --cause {item.write.cause} --as-of DATE "
+                "--sent` tells the log, with the papers of its folder"
             )
 
 

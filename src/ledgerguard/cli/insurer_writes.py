@@ -21,6 +21,7 @@ from ledgerguard.units import serial
 
 if TYPE_CHECKING:
     from ledgerguard.plugin.insurer import Insurer, Write
+    from ledgerguard.store.entries import Entry
     from ledgerguard.store.log import Log
 
 Reference = Annotated[
@@ -106,10 +107,11 @@ def overdue(
 ) -> None:
     """Prepare the report of overdue invoices of one customer; it goes out when it is confirmed.
 
-    It names what `ledgerguard claim --notify` names. Once the insurer has taken it, that command
-    with --sent tells the log, and with it the insurer's clock.
+    It names what `ledgerguard claim --notify` names. Once the insurer has taken it the insurer's
+    clock knows, as after --sent there.
     """
     from ledgerguard.casework.claims.file import claim_file
+    from ledgerguard.casework.claims.recording import report_entry
     from ledgerguard.casework.insurers.drafts import declaration_of
     from ledgerguard.policy.firm import load_policy
 
@@ -129,7 +131,8 @@ def overdue(
         )
         buyer = desk.reference_of(one, found.customer_id, reference)
         write = declaration_of(found, buyer, policy=number, note=note)
-        _prepared(book, one, write, found.customer_id, actor, as_json=as_json)
+        then = report_entry(found, policy)
+        _prepared(book, one, write, found.customer_id, actor, then, as_json=as_json)
 
 
 def claim(
@@ -166,7 +169,8 @@ def claim(
 ) -> None:
     """Prepare the claim that `ledgerguard claim` puts together; it goes out when it is confirmed.
 
-    Once the insurer has taken it, `ledgerguard claim ... --sent` tells the log.
+    Once the insurer has taken it, `ledgerguard claim ... --sent` tells the log: the index of its
+    folder, with the papers, is part of what is recorded.
     """
     from ledgerguard.casework.claims.file import claim_file
     from ledgerguard.casework.insurers.drafts import filing_of
@@ -193,7 +197,14 @@ def claim(
 
 
 def _prepared(
-    book: Log, insurer: Insurer, write: Write, customer: str, actor: str, *, as_json: bool
+    book: Log,
+    insurer: Insurer,
+    write: Write,
+    customer: str,
+    actor: str,
+    then: Entry | None = None,
+    *,
+    as_json: bool,
 ) -> None:
     """Put a write into the outbox, and show what will go out once a person has confirmed it."""
     from ledgerguard.casework.insurers.outbox import items_of, prepare
@@ -205,7 +216,7 @@ def _prepared(
             f"insurer must offer {needed}, got {insurer.name}, which does not",
             hint="`ledgerguard insurer list` shows what each offers",
         )
-    key = prepare(book, insurer.name, write, user(actor), customer_id=customer)
+    key = prepare(book, insurer.name, write, user(actor), customer_id=customer, then=then)
     item = items_of(book)[1][key]
     if as_json:
         print_json(item_json(item))

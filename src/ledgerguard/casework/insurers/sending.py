@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledgerguard.casework.insurers.outbox import Clock, items_of, named, record, told, utc_now
+from ledgerguard.casework.insurers.reported import entries_of
 from ledgerguard.casework.insurers.states import ADRIFT, State, Step, may
 from ledgerguard.casework.insurers.steps import Item, progress_body
 from ledgerguard.casework.insurers.writes import CAPABILITIES, is_amount
@@ -237,8 +238,17 @@ class _Desk:
 
     def taken(self, key: str, ticket: Ticket) -> Fate:
         """The insurer has it, whatever was thought before."""
-        body = {"ticket": told(ticket.reference)}
-        return Fate(self.record(key, "taken", body, lambda item: may("taken", item.state)))
+        item = record(
+            self.log,
+            key,
+            "taken",
+            {"ticket": told(ticket.reference)},
+            self.actor,
+            wanted=lambda item: may("taken", item.state),
+            beside=lambda item, head: entries_of(self.log, item, head, self.actor),
+            clock=self.clock,
+        )
+        return Fate(item)
 
     def outcome(self, key: str, step: Step, attempt: int, reason: str) -> Fate:
         """What an attempt came to, as long as no other attempt has begun since."""
