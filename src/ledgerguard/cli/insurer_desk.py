@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,23 +16,6 @@ if TYPE_CHECKING:
     from ledgerguard.plugin.insurer import BuyerQuery, Capability, Insurer
     from ledgerguard.store.covers import CoverBook
     from ledgerguard.units import Language
-
-_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
-
-
-def amount(text: str) -> Decimal:
-    """An amount as it is written, to the last digit: 12000, 12000.50 or 12,000.50."""
-    plain = str(text).strip()
-    if _GROUPED.fullmatch(plain):
-        plain = plain.replace(",", "")
-    try:
-        found = Decimal(plain)
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite():
-        raise typer.BadParameter(f"an amount is written 12000 or 12,000.50, got {text!r}")
-    return found
-
 
 InsurerName = Annotated[
     str,

@@ -12,6 +12,7 @@ from ledgerguard.cli import insurer_desk as desk
 from ledgerguard.cli import options
 from ledgerguard.cli.claim import FactsFile, Invoices, files_of
 from ledgerguard.cli.console import print_json
+from ledgerguard.cli.credit_options import exact_amount
 from ledgerguard.cli.insurer_print import item_json, told
 from ledgerguard.cli.ledger import read
 from ledgerguard.cli.log_file import Actor, LogFile, opened, user
@@ -48,7 +49,7 @@ EntityName = Annotated[
 def request(
     customer: Annotated[str, typer.Argument(help="Our id of the customer.")],
     amount: Annotated[
-        Decimal, typer.Argument(parser=desk.amount, metavar="AMOUNT", help="The cover asked for.")
+        Decimal, typer.Argument(parser=exact_amount, metavar="AMOUNT", help="The cover asked for.")
     ],
     currency: Annotated[str, typer.Argument(help="Its currency, such as EUR.")],
     kind: Annotated[CoverKind, typer.Option("--kind", help="Which cover.")] = "permanent",

@@ -180,6 +180,30 @@ def test_one_that_fails_rests(
     assert asked.calls == after
 
 
+def test_one_that_rests_keeps_nobody_from_another(path: Path) -> None:
+    first, second = insurer("locked"), insurer("mutual", "z")
+    first.fault = lambda: "locked out"
+    accept(path, "locked", *(f"{number:03d}" for number in range(AT_A_TIME)))
+    accept(path, "mutual", "z")
+    wish(path, *(f"{number:03d}" for number in range(AT_A_TIME)))
+    one = Refresher(path, {"locked": first, "mutual": second})
+    assert one.once() == 0
+    wishes.note(path, "z", NOW + dt.timedelta(minutes=1))  # the last in the row
+    assert one.once() == 1
+    assert told(path) == ["z"]
+
+
+def test_one_question_that_fails_is_no_reason_to_rest(path: Path) -> None:
+    asked = insurer("mutual", "1")
+    asked.known["B-2"] = ["no cover"]  # type: ignore[list-item]
+    accept(path, "mutual", "1", "2")
+    wish(path, "2")
+    one = Refresher(path, {"mutual": asked})
+    assert one.once() == 0
+    wish(path, "1")
+    assert one.once() == 1
+
+
 def test_a_hanging_connector_holds_up_nobody(path: Path) -> None:
     go_on = threading.Event()
     slow, quick = insurer("hanging", "1"), insurer("mutual", "2")

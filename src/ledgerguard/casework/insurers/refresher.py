@@ -29,7 +29,7 @@ PAUSE_SECONDS: Final = 300.0
 """How long an insurer that could not be asked is left in peace."""
 
 AT_A_TIME: Final = 25
-"""Customers asked about before the book is looked at again."""
+"""Customers that an insurer is asked about before the book is looked at again."""
 
 
 class Refresher:
@@ -69,16 +69,16 @@ class Refresher:
         told = 0
         wishes.write(WRITER_SECONDS)
         with CoverBook.open(self._path) as book:
-            ours = {name: _ours(book, name) for name in self._insurers}
-            known = frozenset().union(*ours.values())
-            batch = [one for one in book.wishes() if one in known][:AT_A_TIME]
+            wished = book.wishes()
             for name, insurer in self._insurers.items():
                 if self._rests.get(name, 0.0) > time.monotonic():
                     continue
-                queries = [BuyerQuery(one, "", "") for one in batch if one in ours[name]]
+                ours = {one.customer_id for one in book.buyers(name) if one.accepted}
+                batch = [one for one in wished if one in ours][:AT_A_TIME]
+                queries = [BuyerQuery(one, "", "") for one in batch]
                 found = refresh(book, insurer, queries, seconds=self._seconds)
                 told += sum(not one.error for one in found)
-                if any(one.error for one in found):
+                if not all(one.answered for one in found):
                     locked = any(one.locked_out for one in found)
                     pause = math.inf if locked else PAUSE_SECONDS
                     self._rests[name] = time.monotonic() + pause
@@ -124,7 +124,3 @@ def disable() -> None:
     with _lock:
         while _running:
             _running.pop().stop()
-
-
-def _ours(book: CoverBook, insurer: str) -> frozenset[str]:
-    return frozenset(one.customer_id for one in book.buyers(insurer) if one.accepted)

@@ -36,6 +36,7 @@ class Refreshed:
 
     customer_id: str
     error: str = ""  # blank: it was told
+    answered: bool = True  # also with an error; False: the line is down, or the access refused
     locked_out: bool = False  # nothing may be tried until a person has mended the access
 
 
@@ -61,29 +62,27 @@ def refresh(
     Raises:
         NotAvailable: when the book cannot be written.
     """
-    found = []
+    found: list[Refreshed] = []
     down = 0
     for query in customers:
-        moment, fault = moment_of(clock), None
+        moment = moment_of(clock)
         try:
             reference = reference_of(book, insurer, query, seconds=seconds)
             covers = _asked(insurer, reference, seconds)
         except LedgerguardError as error:
-            fault = error
-            text = told(str(error))
+            text, locked = told(str(error)), isinstance(error, LockedOut)
             book.put_failure(insurer.name, query.customer_id, text, moment)
-            found.append(Refreshed(query.customer_id, text, isinstance(error, LockedOut)))
-            # A cell wishes again; what cannot be told must not stand before what can.
-            answered = not isinstance(error, Unreachable | LockedOut)
+            answered = not locked and not isinstance(error, Unreachable)
+            found.append(Refreshed(query.customer_id, text, answered, locked))
         else:
             book.put_covers(insurer.name, {reference: payload_of(covers)}, moment)
             book.put_failure(insurer.name, query.customer_id, "", moment)
             found.append(Refreshed(query.customer_id))
-            answered = True
-        if answered:
+        last = found[-1]
+        if last.answered:  # a cell wishes again; what cannot be told must not stand before others
             book.drop_wishes([query.customer_id])
-        down = down + 1 if isinstance(fault, Unreachable) else 0
-        if isinstance(fault, LockedOut) or down == PATIENT_WITH:
+        down = 0 if last.answered else down + 1
+        if last.locked_out or down == PATIENT_WITH:
             break
     return found
 
