@@ -247,6 +247,7 @@ def test_rows_of_another_shape_are_told_as_far_as_they_go() -> None:
         ("insurer-prepared", {"key": "K", "write": "wish", "body": {"amount": "x", "until": "y"}}),
         ("insurer-taken", {"key": "K"}),
         ("insurer-settled", {"key": "none", "decision": "pondered", "amount": None}),
+        ("insurer-settled", {"decision": None, "outcome": "failed"}),
         ("insurer-declined", {}),
     ]
     with Log.memory() as log:
@@ -255,7 +256,7 @@ def test_rows_of_another_shape_are_told_as_far_as_they_go() -> None:
     assert lines[0]["kind"] == "'=odd"
     assert [line["outcome"] for line in lines] == [
         "", "flood; expected indemnity EUR 0.05", "pondered", "", "special", "pondered", "",
-        "wish", "wish, its reference ", ": pondered", "",
+        "wish", "wish, its reference ", ": pondered", ": failed", "",
     ]  # fmt: skip
 
 

@@ -79,13 +79,14 @@ def _print(pairs: Sequence[tuple[Item, str]], language: Language) -> None:
 
 def _decided(item: Item, language: Language) -> str:
     """What the insurer has decided, in words; blank while it has not."""
-    from ledgerguard.casework.insurers.words import DECISIONS
+    from ledgerguard.casework.insurers.words import DECISIONS, PROGRESS
 
     progress = item.progress
     if progress is None:
         return ""
+    words = DECISIONS[progress.decision] if progress.decision else PROGRESS[progress.state]
     parts = [
-        DECISIONS[progress.decision].in_language(language) if progress.decision else progress.state,
+        words.in_language(language),
         "" if progress.amount is None else money(progress.amount, progress.currency),
         progress.note,
     ]

@@ -9,7 +9,7 @@ from ledgerguard.casework.claims.causes import cause_named
 from ledgerguard.casework.claims.status_words import STATUS
 from ledgerguard.casework.decisions.words import OUTCOMES
 from ledgerguard.casework.insurers.steps import PREFIX
-from ledgerguard.casework.insurers.words import DECISIONS, WRITES
+from ledgerguard.casework.insurers.words import DECISIONS, PROGRESS, WRITES
 from ledgerguard.casework.insurers.words import STEPS as WRITE_STEPS
 from ledgerguard.casework.records import OWN_STEPS
 from ledgerguard.errors import InvalidValue
@@ -54,6 +54,9 @@ _WRITE: Final = Wording("{what} to {insurer}", "{what}（{insurer}）")
 _TAKEN: Final = Wording("{write}, its reference {ticket}", "{write}，保险公司编号 {ticket}")
 _DECIDED: Final = Wording("{write}: {decision}", "{write}：{decision}")
 _TASKS: Final = Wording("{tasks} tasks", "{tasks} 项待办")
+
+_WRITES: Final[Mapping[str, Wording]] = dict(WRITES.items())
+_ANSWERS: Final[Mapping[str, Wording]] = dict([*PROGRESS.items(), *DECISIONS.items()])
 
 Body = Mapping[str, Any]
 
@@ -128,7 +131,8 @@ def _recovery(body: Body, language: Language) -> str:
 
 def _write(body: Body, language: Language) -> str:
     kind, insurer = str(body.get("write") or ""), str(body.get("insurer") or "")
-    what = next((words.in_language(language) for one, words in WRITES.items() if one == kind), kind)
+    words = _WRITES.get(kind)
+    what = words.in_language(language) if words else kind
     return _WRITE.in_language(language).format(what=what, insurer=insurer) if insurer else what
 
 
@@ -140,9 +144,9 @@ def _taken(body: Body, language: Language) -> str:
 
 def _decided(body: Body, language: Language) -> str:
     code = str(body.get("decision") or "")
-    words = (words.in_language(language) for one, words in DECISIONS.items() if one == code)
+    words = _ANSWERS.get(code)
     return _DECIDED.in_language(language).format(
-        write=_write(body, language), decision=next(words, code)
+        write=_write(body, language), decision=words.in_language(language) if words else code
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from ledgerguard.casework.insurers.states import State, Step
 from ledgerguard.casework.insurers.writes import WriteKind
-from ledgerguard.plugin.insurer import CoverKind, DecisionCode
+from ledgerguard.plugin.insurer import CoverKind, DecisionCode, ProgressState
 from ledgerguard.policy.schema import Wording
 
 KINDS: Final[Mapping[CoverKind, Wording]] = {
@@ -28,6 +28,13 @@ DECISIONS: Final[Mapping[DecisionCode, Wording]] = {
     "reduced": Wording("reduced", "已调减"),
 }
 """What an insurer decides."""
+
+PROGRESS: Final[Mapping[ProgressState, Wording]] = {
+    "pending": Wording("pending", "处理中"),
+    "done": Wording("done", "已办结"),
+    "failed": Wording("failed", "未成功"),
+}
+"""What became of a write where no decision is told."""
 
 NO_COVER: Final = Wording("no cover", "无承保")
 """Stands where the insurer answered that it has no line for the buyer."""
