@@ -21,7 +21,7 @@ from ledgerguard.casework.insurers.states import STATES
 from ledgerguard.casework.insurers.words import STATES as STATE_WORDS
 from ledgerguard.cli import Commands, insurer, log
 from ledgerguard.plugin import manager
-from ledgerguard.plugin.insurer import BuyerMatch, Cover, Progress
+from ledgerguard.plugin.insurer import BuyerMatch, Cover, EventPage, InsurerEvent, Progress
 from ledgerguard.plugin.records import Brings, Plugin, Plugins
 
 PAGE = (DOCS / "insurers.md").read_text("utf-8")
@@ -48,6 +48,8 @@ def the_insurer() -> FakeInsurer:
     cover = Cover("B-77310", "4711", "permanent", "approved", limit, "CNY", since)
     made.known = {"B-77310": [cover]}
     note = "second half after the accounts of 2025"
+    at, body = dt.datetime(2026, 3, 9, 8, 0, tzinfo=dt.UTC), {"decision": "approved"}
+    made.pages = {"": EventPage((InsurerEvent("E-1", at, "cover", "B-77310", body),), "E-1")}
     made.progress = Progress("done", "partly", Decimal(250000), "CNY", note)
     return made
 
@@ -61,7 +63,7 @@ def test_the_commands_print_what_the_page_says(
         monkeypatch.setenv(f"LEDGERGUARD_{name}", value)
     plugin = Plugin("acme", "1", "acme", "runs", "", Brings(insurers=(the_insurer(),)))
     monkeypatch.setattr(manager, "installed", lambda: Plugins((plugin,)))
-    assert len(COMMANDS) == 12
+    assert len(COMMANDS) == 19
     for command, expected in COMMANDS:
         result = CliRunner().invoke(app, shlex.split(command))
         assert printed(result.stdout) == printed(expected), result.output

@@ -207,7 +207,7 @@ def test_without_a_book(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in FORMULAS:
         assert fault(name, "2001", *([46203] if name == "COVER_AGE" else [])).code == "#N/A"
     assert not path.exists()  # a cell makes no file
-    monkeypatch.setattr(insurer_cover, "usual_path", lambda: None)
+    monkeypatch.setattr("ledgerguard.store.covers_file.usual_path", lambda: None)
     assert "a machine without one" in fault("COVER", "2001").message
 
 

@@ -1,93 +1,39 @@
-"""``ledgerguard insurer``: from the buyer's reference to the decision, against a fake insurer.
-
-The claim is that of claim_desk: 112,800.00 of A-1 and 50,000.00 of A-2, together 162,800.00.
-"""
+"""``ledgerguard insurer``: from the buyer's reference to the decision, against a fake insurer."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-import typer
 from claim_desk import FIRM
 from fake_insurer import FakeInsurer
-from typer.testing import CliRunner, Result
+from insurer_prompt import a_mutual, furnish, install, run, said
 
-from ledgerguard.casework.insurers import wishes
-from ledgerguard.cli import Commands, insurer, log
-from ledgerguard.plugin import manager
 from ledgerguard.plugin.insurer import (
     BuyerMatch,
     Cover,
     EventPage,
-    Insurer,
     InsurerEvent,
     OverdueItem,
     Progress,
 )
-from ledgerguard.plugin.records import Brings, Plugin, Plugins
 from ledgerguard.store.covers import CoverBook
 from ledgerguard.store.log import Log
-
-app = typer.Typer(cls=Commands)
-app.add_typer(insurer.app, name="insurer")
-app.add_typer(log.app, name="log")
-
-LEDGER = """\
-Invoice,Customer ID,Customer,Currency,Invoice date,Due date,Amount,Delivered
-A-1,A,Nordwerk GmbH,EUR,2023-11-01,2023-12-01,113000.00,2023-11-03
-A-2,A,Nordwerk GmbH,EUR,2023-12-20,2024-01-19,50000.00,
-CN,A,Nordwerk GmbH,EUR,2024-01-05,2024-01-05,-200.00,
-B-1,B,Undated Ltd,EUR,,2024-01-05,700.00,
-"""
-FACTS = """\
-customer_id,item,value,date
-A,name,Nordwerk GmbH,2023-01-01
-A,country,DE,2023-01-01
-A,legal_id,HRB 1234,2023-01-01
-A,no such item,1,2023-01-01
-"""
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    for name, text in (("ledger.csv", LEDGER), ("facts.csv", FACTS), ("firm.toml", FIRM)):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.setenv("LEDGERGUARD_POLICY", str(tmp_path / "firm.toml"))
-    monkeypatch.setenv("LEDGERGUARD_LOG", str(tmp_path / "firm.log"))
-    monkeypatch.setenv("LEDGERGUARD_COVERS", str(tmp_path / "covers.db"))
-    Log.open(tmp_path / "firm.log").close()
-    wishes.forget()
+    furnish(tmp_path, monkeypatch)
     return tmp_path
 
 
 @pytest.fixture
 def mutual(folder: Path, monkeypatch: pytest.MonkeyPatch) -> FakeInsurer:
-    made = FakeInsurer()
-    made.matches = [BuyerMatch("B-1", "Nordwerk GmbH", "DE", 0.97, "HRB1234")]
-    made.known = {"B-1": [Cover("B-1", "P-4711", "permanent", "approved", Decimal(120000), "EUR")]}
+    made = a_mutual()
     install(monkeypatch, made)
     return made
-
-
-def install(monkeypatch: pytest.MonkeyPatch, *insurers: Insurer) -> None:
-    plugin = Plugin("acme", "1", "acme", "runs", "", Brings(insurers=insurers))
-    monkeypatch.setattr(manager, "installed", lambda: Plugins((plugin,)))
-
-
-def run(*words: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, ["insurer", *words])
-    assert result.exit_code == code, result.output
-    return result
-
-
-def said(*words: str, code: int = 0) -> Any:
-    return json.loads(run(*words, "--json", code=code).stdout)
 
 
 def request(*more: str, amount: str = "250,000.00") -> str:
@@ -159,7 +105,7 @@ def test_covers_are_asked_for_and_shown(mutual: FakeInsurer, folder: Path) -> No
     assert said("covers")[0]["decision"] == "no cover"
     mutual.fault = lambda: "unreachable"
     assert "got nothing" in said("refresh", code=1)[0]["error"]
-    assert "got nothing" in said("covers")[0]["last_error"]
+    assert "got nothing" in said("covers")[0]["error"]
 
 
 def test_events(mutual: FakeInsurer) -> None:
@@ -201,7 +147,9 @@ def test_a_request_from_the_first_word_to_the_decision(mutual: FakeInsurer) -> N
     (item,) = said("outbox")
     assert (item["state"], item["confirmed_by"], item["prepared_by"]) == ("taken", "Wang", "Li")
     mutual.progress = Progress("done", "partly", Decimal(150000), "EUR", "half of it")
+    mutual.known["B-1"] = [Cover("B-1", "P-4711", "permanent", "partly", Decimal(150000), "EUR")]
     assert "approved in part, EUR 150,000.00, half of it" in run("poll").stdout
+    assert said("covers", "A")[0]["amount"] == 150000.0  # a cell shows it now
     assert "nothing waits for a decision" in run("poll").stdout
     assert "nothing is under way" in run("outbox").stdout
     assert "部分批准" in run("outbox", "--all", "--lang", "zh").stdout
@@ -224,6 +172,33 @@ def test_the_number_of_the_policy(mutual: FakeInsurer) -> None:
 def test_an_amount_is_a_number(amount: str) -> None:
     result = run("request", "A", amount, "EUR", "--reference", "B-1", code=2)
     assert "an amount is written" in result.output or "below 1,000,000,000,000,000" in result.output
+
+
+def test_a_decision_on_a_buyer_that_the_book_does_not_know(mutual: FakeInsurer) -> None:
+    """The reference was stated at the prompt: nobody has said that it counts."""
+    run("confirm", request(), "--by", "Wang")
+    run("send")
+    run("poll")
+    assert said("buyers")["buyers"] == []
+    assert mutual.calls == ["write", "poll"]
+
+
+def test_what_went_out_before_a_fault_is_told(mutual: FakeInsurer) -> None:
+    first, second = request(), request(amount="9")
+    run("confirm", first, "--by", "Wang")
+    result = run("send", first, second, code=2)
+    assert f"T-{first}" in result.stdout
+    assert "must be confirmed before it is sent" in result.stderr
+
+
+def test_of_several_those_are_asked_that_offer_it(
+    mutual: FakeInsurer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = FakeInsurer()
+    silent.name, silent.capabilities = "silent", frozenset({"events"})
+    install(monkeypatch, mutual, silent)
+    assert [one["insurer"] for one in said("refresh", "A")] == ["mutual"]
+    assert "must offer" in said("refresh", "A", "--insurer", "silent", code=1)[0]["error"]
 
 
 def test_a_broken_line_and_the_way_back(mutual: FakeInsurer) -> None:
@@ -271,13 +246,16 @@ def test_what_a_connector_does_not_offer_is_not_prepared(mutual: FakeInsurer) ->
     assert "no insurer was told anything yet" in run("outbox").stdout
 
 
-def test_overdue_invoices_of_a_ledger(mutual: FakeInsurer) -> None:
+def test_overdue_invoices_of_a_ledger(mutual: FakeInsurer, folder: Path) -> None:
     run("buyers", "A")
     words = ("overdue", "ledger.csv", "A-1", "A-2", "--as-of", "2024-02-20", "--facts", "facts.csv")
     text = run(*words).stdout
     assert "to mutual: EUR 163,000.00 overdue: A-1, A-2, on A (B-1), policy P-4711" in text
     run("confirm", "overdue", "--by", "Wang")
-    assert "taken by the insurer" in run("send").stdout
+    sent = run("send").stdout
+    assert "taken by the insurer" in sent
+    with Log.open(folder / "firm.log") as log:
+        assert [row.kind for row in log.rows()][-2:] == ["insurer-taken", "done"]
     (write,) = mutual.arrivals.writes.values()
     assert write.items[0] == OverdueItem(  # type: ignore[union-attr]
         "A-1", dt.date(2023, 11, 1), dt.date(2023, 12, 1), Decimal("113000.00"), "EUR"
@@ -296,6 +274,9 @@ def test_a_claim_as_it_was_put_together(mutual: FakeInsurer) -> None:
     assert (item["write"]["amount"], item["write"]["documents"]) == ("162800.00", ["contract.pdf"])
     assert [one["amount"] for one in item["write"]["items"]] == ["112800.00", "50000.00"]
     assert item["write"]["note"].startswith("C20240720-")
+    run("confirm", "claim", "--by", "Wang")
+    hint = "`ledgerguard claim LEDGER A-1 A-2 --cause insolvency --as-of DATE --sent` tells the log"
+    assert hint in run("send").stdout
 
 
 def test_what_cannot_be_told_of_a_ledger(mutual: FakeInsurer, folder: Path) -> None:

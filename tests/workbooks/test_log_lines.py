@@ -11,6 +11,8 @@ import openpyxl
 import pytest
 from claim_desk import ROWS, Desk, day, firm, reported
 from collector import ledger
+from desk_samples import at, filing, invoice, limit, ready, report
+from fake_insurer import FakeInsurer
 
 from ledgerguard.casework import runs
 from ledgerguard.casework.claims import recording
@@ -33,6 +35,8 @@ from ledgerguard.casework.events import (
     Seen,
     StepDone,
 )
+from ledgerguard.casework.insurers import outbox, sending
+from ledgerguard.casework.insurers.steps import KINDS as INSURER_KINDS
 from ledgerguard.casework.records import ItemKey
 from ledgerguard.ledger.amount import Amount
 from ledgerguard.ledger.schema import NO_DAY
@@ -48,8 +52,8 @@ MOMENT = "2026-01-31T08:15:00.000001+00:00"
 
 
 def told(rows: list[Row], language: Language = "en") -> list[dict[str, Cell]]:
-    claims = {str(row.body.get("claim")): row.body for row in rows if row.kind == "claim-filed"}
-    return [log_lines.line(row, language, claims) for row in rows]
+    first = log_lines.firsts(rows)
+    return [log_lines.line(row, language, first) for row in rows]
 
 
 def shown(line: dict[str, Cell], *keys: str) -> tuple[Cell, ...]:
@@ -175,8 +179,60 @@ def test_a_run_and_its_tasks() -> None:
     assert task["amount"] != 0
 
 
+def test_what_an_insurer_is_told_and_answers() -> None:
+    """The fake one answers T-KEY as its reference, and grants 100.00 EUR of what was asked."""
+    with Log.memory() as log:
+        key = ready(log, limit("250000", note="for the season"))
+        sending.send(log, FakeInsurer(), key, clock=at(1))
+        sending.poll(log, FakeInsurer(), clock=at(2))
+        prepared, confirmed, sent, taken, decided = told(list(log.rows()))
+        chinese = told(list(log.rows()), "zh")
+    asked = ("kind", "customer", "currency", "amount", "outcome", "note", "actor")
+    assert shown(prepared, *asked) == (
+        "To the insurer: prepared", "2001", "EUR", 250_000, "limit request to mutual",
+        "for the season", "Li",
+    )  # fmt: skip
+    assert shown(confirmed, "kind", "customer", "amount", "actor") == (
+        "To the insurer: confirmed", "2001", 250_000, "Wang"
+    )  # fmt: skip
+    assert shown(sent, "kind", "on") == (
+        "To the insurer: handed over", serial(dt.date(2026, 6, 30))
+    )  # fmt: skip
+    assert taken["outcome"] == f"limit request to mutual, its reference T-{key}"
+    assert shown(decided, "kind", "currency", "amount", "outcome") == (
+        "To the insurer: decided", "EUR", 100, "limit request to mutual: approved"
+    )  # fmt: skip
+    assert {line["reference"] for line in (prepared, confirmed, sent, taken, decided)} == {key}
+    assert [line["outcome"] for line in chinese[-2:]] == [
+        f"限额申请（mutual），保险公司编号 T-{key}", "限额申请（mutual）：批准"
+    ]  # fmt: skip
+
+
+def test_what_insurers_are_told_of_invoices() -> None:
+    euros = [invoice("A-1", "1200.50"), invoice("A-2", "99.50")]
+    mixed = [*euros, invoice("A-3", "7000", "JPY")]
+    with Log.memory() as log:
+        ready(log, filing(*euros, amount="1000", currency="EUR"))
+        ready(log, report(*euros))
+        ready(log, report(*mixed))
+        key = ready(log, report(invoice("Y-1", "7000", "JPY")))
+        outbox.withdraw(log, key, "Li", reason="it was paid", clock=at(1))
+        lines = [line for line in told(list(log.rows())) if "confirmed" not in str(line["kind"])]
+    keys = ("outcome", "invoices", "currency", "amount")
+    assert [shown(line, *keys) for line in lines] == [
+        ("claim to mutual", "A-1, A-2", "EUR", 1_000),
+        ("overdue report to mutual", "A-1, A-2", "EUR", 1_300),
+        ("overdue report to mutual", "A-1, A-2, A-3", "", None),  # two currencies: no sum
+        ("overdue report to mutual", "Y-1", "JPY", 7_000),
+        ("overdue report to mutual", "Y-1", "JPY", 7_000),
+    ]
+    assert shown(lines[-1], "kind", "note") == ("To the insurer: withdrawn", "it was paid")
+
+
 def test_every_kind_of_row_has_words() -> None:
-    assert set(KINDS) == {*EVENT_KINDS, *CLAIM_KINDS, DECISION, OVERRIDE, "run", "task"}
+    assert set(KINDS) == {
+        *EVENT_KINDS, *CLAIM_KINDS, *INSURER_KINDS, DECISION, OVERRIDE, "run", "task"
+    }  # fmt: skip
 
 
 def test_rows_of_another_shape_are_told_as_far_as_they_go() -> None:
@@ -188,13 +244,19 @@ def test_rows_of_another_shape_are_told_as_far_as_they_go() -> None:
         ("done", {"kind": "special", "level": "x", "items": [["", 1]]}),
         ("credit-decision", {"outcome": "pondered"}),
         ("credit-override", {}),
+        ("insurer-prepared", {"key": "K", "write": "wish", "body": {"amount": "x", "until": "y"}}),
+        ("insurer-taken", {"key": "K"}),
+        ("insurer-settled", {"key": "none", "decision": "pondered", "amount": None}),
+        ("insurer-settled", {"decision": None, "outcome": "failed"}),
+        ("insurer-declined", {}),
     ]
     with Log.memory() as log:
         log.append([Entry(kind, body) for kind, body in bodies])
         lines = told(list(log.rows()))
     assert lines[0]["kind"] == "'=odd"
     assert [line["outcome"] for line in lines] == [
-        "", "flood; expected indemnity EUR 0.05", "pondered", "", "special", "pondered", ""
+        "", "flood; expected indemnity EUR 0.05", "pondered", "", "special", "pondered", "",
+        "wish", "wish, its reference ", ": pondered", ": failed", "",
     ]  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from ledgerguard.formula import formula
 from ledgerguard.ledger.captions import fitted
 from ledgerguard.ledger.currency import code_of
 from ledgerguard.plugin.insurer import Cover, CoverKind
-from ledgerguard.store.covers_file import FILE_VARIABLE, usual_path
+from ledgerguard.store.covers_file import own_path
 from ledgerguard.units import Cell, Count, Date, Days, Language, Money, Table, Text, serial
 
 
@@ -194,13 +194,7 @@ def _wish_if_old(path: Path, customer_id: str, found: Sequence[Known]) -> None:
 
 def _path(book: str | None) -> Path:
     named = _given(book)
-    path = Path(named) if named else usual_path()
-    if path is None:
-        raise NotAvailable(
-            "the book of covers must be in the folder of a user, got a machine without one",
-            hint=f"name its path in {FILE_VARIABLE}",
-        )
-    return path
+    return Path(named) if named else own_path()
 
 
 def _given(text: str | None) -> str:

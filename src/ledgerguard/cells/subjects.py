@@ -38,7 +38,7 @@ SUBJECTS: Final[Mapping[str, tuple[str, ...]]] = {
     mark("Insurance"): (
         *("insurance", "policy_cover", "insured_waterfall", "first_loss", "recoveries", "premium"),
         *("claim_deadlines", "claim_calendar", "cover_clock", "indemnity_timing"),
-        *("waterfall", "insure_or_reserve", "insurer_checklist", "claim_table"),
+        *("waterfall", "insure_or_reserve", "insurer_checklist", "claim_table", "insurer_cover"),
     ),
     mark("Provisions"): ("provisions", "loss_rates", "expected_loss"),
     mark("Cash flow"): ("receipts", "cashflow", "receipts_forecast", "shock"),

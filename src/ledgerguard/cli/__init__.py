@@ -19,6 +19,7 @@ from ledgerguard.cli import (
     decisions,
     doctor,
     formulas,
+    insurer,
     ledger,
     log,
     log_events,
@@ -106,4 +107,5 @@ app.add_typer(decisions.app, name="decisions")
 app.add_typer(credit_file.app, name="credit-file")
 app.add_typer(policy.app, name="policy")
 app.add_typer(rates.app, name="rates")
+app.add_typer(insurer.app, name="insurer")
 app.add_typer(plugins.app, name="plugins")

@@ -134,7 +134,7 @@ def claim(
             serial(as_of),
             invoices,
             cause=cause,
-            facts=_facts(facts, language),
+            facts=files_of(facts, language),
             customer_id=customer,
             entity=entity,
         )
@@ -159,7 +159,7 @@ def claim(
         typer.echo("nothing was sent or recorded; --sent tells the log that it went out")
 
 
-def _facts(path: Path | None, language: Language) -> dict[str, CustomerFile] | None:
+def files_of(path: Path | None, language: Language) -> dict[str, CustomerFile] | None:
     """The customers' files; what cannot be read in them is told and not passed over."""
     if path is None:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
 
@@ -12,18 +13,23 @@ import typer
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 
 
-def amount(text: str) -> float:
+def exact_amount(text: str) -> Decimal:
     """An amount as it is written on the command line: 12000, 12000.50 or 12,000.50."""
     plain = str(text).strip()  # a default comes as a number
     if _GROUPED.fullmatch(plain):
         plain = plain.replace(",", "")
     try:
-        found = float(plain)
-    except ValueError:
-        found = math.nan
+        found = Decimal(plain)
+    except InvalidOperation:
+        found = Decimal("NaN")
     if not math.isfinite(found):
         raise typer.BadParameter(f"an amount is written 12000 or 12,000.50, got {text!r}")
     return found
+
+
+def amount(text: str) -> float:
+    """The same as a number that people read."""
+    return float(exact_amount(text))
 
 
 def plain_amount(text: str) -> float:

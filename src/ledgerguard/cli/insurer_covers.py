@@ -8,6 +8,7 @@ import typer
 
 from ledgerguard.cli import insurer_desk as desk
 from ledgerguard.cli import options
+from ledgerguard.cli.claim import FactsFile
 from ledgerguard.cli.console import Column, is_number, print_json, print_table, spoken, working
 from ledgerguard.cli.log_file import Actor
 from ledgerguard.errors import LedgerguardError
@@ -46,7 +47,7 @@ def list_insurers(as_json: options.AsJson = False) -> None:
 def buyers(
     customers: desk.Customers = None,
     insurer: desk.InsurerName = "",
-    facts: desk.FactsFile = None,
+    facts: FactsFile = None,
     confirm: Annotated[
         str,
         typer.Option(
@@ -91,7 +92,7 @@ def buyers(
 def refresh(
     customers: desk.Customers = None,
     insurer: desk.InsurerName = "",
-    facts: desk.FactsFile = None,
+    facts: FactsFile = None,
     language: options.Lang = "en",
     as_json: options.AsJson = False,
 ) -> None:
@@ -105,7 +106,7 @@ def refresh(
     named = bool(customers) or facts is not None
     found: list[tuple[str, Refreshed]] = []
     with desk.book() as book:
-        for one in desk.several(insurer):
+        for one in desk.several(insurer, "covers"):
             with working(f"asking {one.title}"):
                 if named:
                     asked = ask(book, one, desk.queries(facts, customers, language))
@@ -136,17 +137,13 @@ def covers(
 ) -> None:
     """Show the cover as the insurers told it last; nobody is asked."""
     from ledgerguard.casework.insurer_cover import cover_lines
+    from ledgerguard.casework.insurers.words import COLUMNS
 
     header, *rows = cover_lines(customer, insurer, None, None, language)
-    body = [list(_dated(row)) for row in rows]
+    days = [list(COLUMNS).index(key) for key in ("valid_from", "valid_to", "told_on")]
+    body = [_dated(row, days) for row in rows]
     if as_json:
-        keys = [str(title) for title in cover_lines(customer, insurer, 1, None, "en")[0]]
-        print_json(
-            [
-                dict(zip((key.lower().replace(" ", "_") for key in keys), row, strict=True))
-                for row in body
-            ]
-        )
+        print_json([dict(zip(COLUMNS, row, strict=True)) for row in body])
         return
     if not body:
         typer.echo("nothing was told yet: `ledgerguard insurer refresh` asks the insurers")
@@ -180,7 +177,7 @@ def events(insurer: desk.InsurerName = "", as_json: options.AsJson = False) -> N
     columns = [Column("at"), Column("kind"), Column("reference"), Column("says")]
     rows = [
         [
-            event.at.isoformat(timespec="minutes"),
+            f"{event.at.astimezone():%Y-%m-%d %H:%M}",
             event.kind,
             event.reference,
             ", ".join(f"{key} {value}" for key, value in event.body.items()),
@@ -189,7 +186,7 @@ def events(insurer: desk.InsurerName = "", as_json: options.AsJson = False) -> N
     ]
     if rows:
         print_table(columns, rows)
-    typer.echo(f"{len(rows)} events")
+    typer.echo(f"{len(rows)} event{'s' * (len(rows) != 1)}")
 
 
 def _all(book: CoverBook, insurer: Insurer) -> list[Refreshed]:
@@ -242,13 +239,10 @@ def _buyer(one: Buyer) -> dict[str, Any]:
     }
 
 
-_DAYS = (7, 8, 10)
-"""Columns of COVER_LINES that hold days."""
-
-
-def _dated(row: Sequence[Cell]) -> list[Any]:
+def _dated(row: Sequence[Cell], days: Sequence[int]) -> list[Any]:
+    """A row with its days as people write them."""
     return [
-        from_serial(cell).isoformat() if place in _DAYS and isinstance(cell, int) else cell
+        from_serial(cell).isoformat() if place in days and isinstance(cell, int) else cell
         for place, cell in enumerate(row)
     ]
 

@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledgerguard.cli.claim import FactsFile
-from ledgerguard.errors import InvalidValue, NotAvailable
+from ledgerguard.cli.claim import files_of
+from ledgerguard.errors import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ledgerguard.casework.customer_file.facts import CustomerFile
-    from ledgerguard.plugin.insurer import BuyerQuery, Insurer
+    from ledgerguard.plugin.insurer import BuyerQuery, Capability, Insurer
     from ledgerguard.store.covers import CoverBook
     from ledgerguard.units import Language
-
-__all__ = ["FactsFile"]
-
-_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
-
-
-def amount(text: str) -> Decimal:
-    """An amount as it is written, to the last digit: 12000, 12000.50 or 12,000.50."""
-    plain = str(text).strip()
-    if _GROUPED.fullmatch(plain):
-        plain = plain.replace(",", "")
-    try:
-        found = Decimal(plain)
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite():
-        raise typer.BadParameter(f"an amount is written 12000 or 12,000.50, got {text!r}")
-    return found
-
 
 InsurerName = Annotated[
     str,
@@ -77,13 +55,16 @@ def chosen(name: str) -> Insurer:
     return known[name]
 
 
-def several(name: str) -> list[Insurer]:
-    """The connector that is named, or all.
+def several(name: str, capability: Capability) -> list[Insurer]:
+    """The connector that is named; else all that offer something, or all that will say they do not.
 
     Raises:
         InvalidValue: when there is none.
     """
-    return [chosen(name)] if name or not connectors() else list(connectors().values())
+    if name or not connectors():
+        return [chosen(name)]
+    known = list(connectors().values())
+    return [one for one in known if capability in one.capabilities] or known
 
 
 def book() -> CoverBook:
@@ -93,30 +74,9 @@ def book() -> CoverBook:
         NotAvailable: when there is no place for it, or it is damaged.
     """
     from ledgerguard.store.covers import CoverBook
-    from ledgerguard.store.covers_file import FILE_VARIABLE, usual_path
+    from ledgerguard.store.covers_file import own_path
 
-    path = usual_path()
-    if path is None:
-        raise NotAvailable(
-            "the book of covers must be in the folder of a user, got a machine without one",
-            hint=f"name its path in {FILE_VARIABLE}",
-        )
-    return CoverBook.open(path)
-
-
-def files(facts: Path | None, language: Language) -> dict[str, CustomerFile] | None:
-    """The customers' files; what cannot be read in them is told and not passed over."""
-    if facts is None:
-        return None
-    from ledgerguard.casework.customer_file.reading import read_files
-
-    found = read_files(facts, language=language)
-    for problem in (one for file in found.values() for one in file.problems):
-        typer.echo(
-            f"{facts.name}, row {problem.row}: {problem.item} {problem.value!r}: {problem.problem}",
-            err=True,
-        )
-    return found
+    return CoverBook.open(own_path())
 
 
 def queries(
@@ -125,11 +85,10 @@ def queries(
     """Whom to ask about: the named customers, or all of the file, with what the file knows."""
     from ledgerguard.casework.customer_file.identity import identity_of
     from ledgerguard.casework.customer_file.reading import NOBODY, OWN
-    from ledgerguard.ledger.schema import NO_DAY  # noqa: F401
     from ledgerguard.plugin.insurer import BuyerQuery
     from ledgerguard.units import LAST_SERIAL
 
-    known = files(facts, language) or {}
+    known = files_of(facts, language) or {}
     wanted = list(customers or []) or [one for one in known if one not in (NOBODY, OWN)]
     found = []
     for customer in wanted:

@@ -11,6 +11,7 @@ from ledgerguard.cli import options
 from ledgerguard.cli.console import print_json, working
 from ledgerguard.cli.insurer_print import item_json, print_fates, print_items, told
 from ledgerguard.cli.log_file import Actor, LogFile, opened, user
+from ledgerguard.errors import LedgerguardError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -111,8 +112,13 @@ def send(
             fates = []
             for item in [named(items, key) for key in keys]:
                 one = desk.chosen(item.insurer)
-                with working(f"asking {one.title}"):
-                    fates.append(sending.send(book, one, item.key, actor=user(actor)))
+                try:
+                    with working(f"asking {one.title}"):
+                        fates.append(sending.send(book, one, item.key, actor=user(actor)))
+                except LedgerguardError:  # what went out before it is told all the same
+                    if fates:
+                        _show(fates, language, as_json=as_json, nothing="")
+                    raise
         else:
             fates = _each(
                 book,
@@ -121,6 +127,7 @@ def send(
                 lambda one: sending.send_all(book, one, actor=user(actor)),
             )
     _show(fates, language, as_json=as_json, nothing="nothing is confirmed and waits to be sent")
+    _remind(fates, as_json=as_json)
     desk.unsettled("" if fate.item.state == "taken" else "not taken" for fate in fates)
 
 
@@ -153,6 +160,7 @@ def reconcile(
             lambda one: sending.reconcile(book, one, actor=user(actor), now=now),
         )
     _show(fates, language, as_json=as_json, nothing="nothing is in doubt")
+    _remind(fates, as_json=as_json)
     desk.unsettled(fate.item.state for fate in fates if fate.item.state in (*ADRIFT, "confirmed"))
 
 
@@ -163,13 +171,18 @@ def poll(
     language: options.Lang = "en",
     as_json: options.AsJson = False,
 ) -> None:
-    """Ask the insurers what they have decided on what they have taken."""
+    """Ask the insurers what they have decided on what they have taken.
+
+    Where they have decided on a limit they are asked about that buyer's cover, too, so that cells
+    show it.
+    """
     from ledgerguard.casework.insurers import sending
 
     with opened(log) as book:
         fates = _each(
             book, insurer, {"taken"}, lambda one: sending.poll(book, one, actor=user(actor))
         )
+    _refresh([fate.item for fate in fates if fate.item.state == "settled"])
     _show(fates, language, as_json=as_json, nothing="nothing waits for a decision")
 
 
@@ -195,6 +208,34 @@ def _each(
             lost = f"the connector {one} is not installed: ledgerguard plugins doctor"
             fates += [Fate(item, lost) for item in items]
     return fates
+
+
+def _refresh(settled: Iterable[Item]) -> None:
+    """Ask about the covers of the buyers on whose limits was decided."""
+    from ledgerguard.casework.insurers.refreshing import refresh
+    from ledgerguard.plugin.insurer import BuyerQuery
+
+    known = desk.connectors()
+    for item in settled:
+        one = known[item.insurer]
+        if item.kind == "limit" and "covers" in one.capabilities:
+            with desk.book() as covers:
+                buyer = covers.buyer(item.insurer, item.customer_id)
+                if buyer is not None and buyer.accepted:
+                    refresh(covers, one, [BuyerQuery(item.customer_id, "", "")])
+
+
+def _remind(fates: Iterable[Fate], *, as_json: bool) -> None:
+    """Say how the log learns of a claim: the index of its folder is part of what is recorded."""
+    from ledgerguard.plugin.insurer import ClaimFiling
+
+    for item in [fate.item for fate in fates if fate.item.state == "taken" and not as_json]:
+        if isinstance(item.write, ClaimFiling):
+            invoices = " ".join(one.invoice for one in item.write.items)
+            typer.echo(
+                f"`ledgerguard claim LEDGER {invoices} --cause {item.write.cause} --as-of DATE "
+                "--sent` tells the log, with the papers of its folder"
+            )
 
 
 def _show(fates: list[Fate], language: Language, *, as_json: bool, nothing: str) -> None:

@@ -79,14 +79,15 @@ def _print(pairs: Sequence[tuple[Item, str]], language: Language) -> None:
 
 def _decided(item: Item, language: Language) -> str:
     """What the insurer has decided, in words; blank while it has not."""
-    from ledgerguard.casework.insurers.words import DECISIONS
+    from ledgerguard.casework.insurers.words import DECISIONS, PROGRESS
 
     progress = item.progress
     if progress is None:
         return ""
+    words = DECISIONS[progress.decision] if progress.decision else PROGRESS[progress.state]
     parts = [
-        DECISIONS[progress.decision].in_language(language) if progress.decision else progress.state,
-        "" if progress.amount is None else _shown(progress.amount, progress.currency).strip(),
+        words.in_language(language),
+        "" if progress.amount is None else money(progress.amount, progress.currency),
         progress.note,
     ]
     return ", ".join(part for part in parts if part)
@@ -110,16 +111,17 @@ def _amounts(write: Write) -> list[str]:
     from ledgerguard.plugin.insurer import OverdueDeclaration
 
     if not isinstance(write, OverdueDeclaration):
-        return [_shown(write.amount, write.currency)]
+        return [money(write.amount, write.currency)]
     currencies = dict.fromkeys(one.currency for one in write.items)
-    return [_shown(_sum(write.items, currency), currency) for currency in currencies]
+    return [money(_sum(write.items, currency), currency) for currency in currencies]
 
 
 def _sum(items: Iterable[OverdueItem], currency: str) -> Decimal:
     return sum((one.amount for one in items if one.currency == currency), Decimal(0))
 
 
-def _shown(amount: Decimal, currency: str) -> str:
+def money(amount: Decimal, currency: str) -> str:
+    """An amount with its currency and all of its decimals."""
     from ledgerguard.ledger.currency import exponent
 
-    return f"{currency} {amount:,.{exponent(currency)}f}"
+    return f"{currency} {amount:,.{exponent(currency)}f}".strip()

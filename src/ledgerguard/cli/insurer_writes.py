@@ -10,8 +10,9 @@ import typer
 
 from ledgerguard.cli import insurer_desk as desk
 from ledgerguard.cli import options
-from ledgerguard.cli.claim import Invoices
+from ledgerguard.cli.claim import FactsFile, Invoices, files_of
 from ledgerguard.cli.console import print_json
+from ledgerguard.cli.credit_options import exact_amount
 from ledgerguard.cli.insurer_print import item_json, told
 from ledgerguard.cli.ledger import read
 from ledgerguard.cli.log_file import Actor, LogFile, opened, user
@@ -21,6 +22,7 @@ from ledgerguard.units import serial
 
 if TYPE_CHECKING:
     from ledgerguard.plugin.insurer import Insurer, Write
+    from ledgerguard.store.entries import Entry
     from ledgerguard.store.log import Log
 
 Reference = Annotated[
@@ -47,7 +49,7 @@ EntityName = Annotated[
 def request(
     customer: Annotated[str, typer.Argument(help="Our id of the customer.")],
     amount: Annotated[
-        Decimal, typer.Argument(parser=desk.amount, metavar="AMOUNT", help="The cover asked for.")
+        Decimal, typer.Argument(parser=exact_amount, metavar="AMOUNT", help="The cover asked for.")
     ],
     currency: Annotated[str, typer.Argument(help="Its currency, such as EUR.")],
     kind: Annotated[CoverKind, typer.Option("--kind", help="Which cover.")] = "permanent",
@@ -90,7 +92,7 @@ def overdue(
     reference: Reference = "",
     number: PolicyNumber = "",
     policy_name: options.PolicyName = None,
-    facts: desk.FactsFile = None,
+    facts: FactsFile = None,
     note: Note = "",
     customer: CustomerOption = "",
     entity: EntityName = "",
@@ -106,10 +108,11 @@ def overdue(
 ) -> None:
     """Prepare the report of overdue invoices of one customer; it goes out when it is confirmed.
 
-    It names what `ledgerguard claim --notify` names. Once the insurer has taken it, that command
-    with --sent tells the log, and with it the insurer's clock.
+    It names what `ledgerguard claim --notify` names. Once the insurer has taken it the insurer's
+    clock knows, as after --sent there.
     """
     from ledgerguard.casework.claims.file import claim_file
+    from ledgerguard.casework.claims.recording import report_entry
     from ledgerguard.casework.insurers.drafts import declaration_of
     from ledgerguard.policy.firm import load_policy
 
@@ -123,13 +126,14 @@ def overdue(
             book,
             serial(as_of),
             invoices,
-            facts=desk.files(facts, language),
+            facts=files_of(facts, language),
             customer_id=customer,
             entity=entity,
         )
         buyer = desk.reference_of(one, found.customer_id, reference)
         write = declaration_of(found, buyer, policy=number, note=note)
-        _prepared(book, one, write, found.customer_id, actor, as_json=as_json)
+        then = report_entry(found, policy)
+        _prepared(book, one, write, found.customer_id, actor, then, as_json=as_json)
 
 
 def claim(
@@ -150,7 +154,7 @@ def claim(
     reference: Reference = "",
     number: PolicyNumber = "",
     policy_name: options.PolicyName = None,
-    facts: desk.FactsFile = None,
+    facts: FactsFile = None,
     note: Note = "",
     customer: CustomerOption = "",
     entity: EntityName = "",
@@ -166,7 +170,8 @@ def claim(
 ) -> None:
     """Prepare the claim that `ledgerguard claim` puts together; it goes out when it is confirmed.
 
-    Once the insurer has taken it, `ledgerguard claim ... --sent` tells the log.
+    Once the insurer has taken it, `ledgerguard claim ... --sent` tells the log: the index of its
+    folder, with the papers, is part of what is recorded.
     """
     from ledgerguard.casework.claims.file import claim_file
     from ledgerguard.casework.insurers.drafts import filing_of
@@ -183,7 +188,7 @@ def claim(
             serial(as_of),
             invoices,
             cause=cause,
-            facts=desk.files(facts, language),
+            facts=files_of(facts, language),
             customer_id=customer,
             entity=entity,
         )
@@ -193,7 +198,14 @@ def claim(
 
 
 def _prepared(
-    book: Log, insurer: Insurer, write: Write, customer: str, actor: str, *, as_json: bool
+    book: Log,
+    insurer: Insurer,
+    write: Write,
+    customer: str,
+    actor: str,
+    then: Entry | None = None,
+    *,
+    as_json: bool,
 ) -> None:
     """Put a write into the outbox, and show what will go out once a person has confirmed it."""
     from ledgerguard.casework.insurers.outbox import items_of, prepare
@@ -205,7 +217,7 @@ def _prepared(
             f"insurer must offer {needed}, got {insurer.name}, which does not",
             hint="`ledgerguard insurer list` shows what each offers",
         )
-    key = prepare(book, insurer.name, write, user(actor), customer_id=customer)
+    key = prepare(book, insurer.name, write, user(actor), customer_id=customer, then=then)
     item = items_of(book)[1][key]
     if as_json:
         print_json(item_json(item))

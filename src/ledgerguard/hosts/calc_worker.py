@@ -21,6 +21,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, BinaryIO
 
+from ledgerguard.casework.insurers import background
 from ledgerguard.cells import lift, values
 from ledgerguard.cells.functions import functions
 from ledgerguard.cells.ranges import Held
@@ -78,7 +79,8 @@ def main(formulas: Mapping[str, Formula] | None = None) -> None:
         os.dup2(2, 1)
         with open(os.devnull, "rb") as nothing:
             os.dup2(nothing.fileno(), 0)
-        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # always a text stream here
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a text stream
+        background.allow()  # COVER asks insurers off this thread
         serve(functions() if formulas is None else formulas, questions, answers)
 
 

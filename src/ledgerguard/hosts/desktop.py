@@ -19,6 +19,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
 
+from ledgerguard.casework.insurers import background
 from ledgerguard.catalogue import find
 from ledgerguard.cells import lift
 from ledgerguard.cells.ranges import Held
@@ -60,6 +61,7 @@ def __getattr__(name: str) -> Callable[..., Any]:
     if name.startswith(prefix):
         formula = _formula(name.removeprefix(prefix))
         if formula is not None:
+            background.allow()  # COVER asks insurers off this thread
             function = wrapper(formula)
             globals()[name] = function
             return function

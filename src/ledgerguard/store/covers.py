@@ -161,6 +161,33 @@ class CoverBook:
         )
         self._write(query, [(insurer, key, text, told_at) for key, text in payloads.items()])
 
+    def put_answer(
+        self, insurer: str, what: str, reference: str, payload: str, told_at: str
+    ) -> None:
+        """Remember what an insurer answered to another question; an earlier answer gives way.
+
+        Args:
+            insurer: Name of the insurer.
+            what: The question.
+            reference: The insurer's, of what was asked about.
+            payload: What it said.
+            told_at: When it was asked: UTC, ISO 8601, always in the same form.
+        """
+        query = (
+            "INSERT INTO answers VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+            " SET payload = excluded.payload, told_at = excluded.told_at"
+            " WHERE excluded.told_at >= told_at"
+        )
+        self._write(query, [(insurer, what, reference, payload, told_at)])
+
+    def answer(self, insurer: str, what: str, reference: str) -> tuple[str, str] | None:
+        """What an insurer answered last to such a question, and when; None when never."""
+        rows = self._rows(
+            "SELECT payload, told_at FROM answers WHERE insurer = ? AND what = ? AND reference = ?",
+            (insurer, what, reference),
+        )
+        return (str(rows[0][0]), str(rows[0][1])) if rows else None
+
     def buyer(self, insurer: str, customer_id: str) -> Buyer | None:
         """Who a customer is at an insurer; None when nobody knows."""
         found = self.buyers(insurer, customer_id)

@@ -26,6 +26,8 @@ WRITER_SECONDS: Final = 10.0
 SCHEMA: Final = (
     "CREATE TABLE covers (insurer TEXT NOT NULL, reference TEXT NOT NULL, payload TEXT NOT NULL,"
     " told_at TEXT NOT NULL, PRIMARY KEY (insurer, reference))",
+    "CREATE TABLE answers (insurer TEXT NOT NULL, what TEXT NOT NULL, reference TEXT NOT NULL,"
+    " payload TEXT NOT NULL, told_at TEXT NOT NULL, PRIMARY KEY (insurer, what, reference))",
     "CREATE TABLE buyers (insurer TEXT NOT NULL, customer_id TEXT NOT NULL,"
     " reference TEXT NOT NULL, name TEXT NOT NULL, confidence REAL NOT NULL,"
     " accepted INTEGER NOT NULL, confirmed_by TEXT NOT NULL, PRIMARY KEY (insurer, customer_id))",
@@ -74,6 +76,21 @@ def usual_path() -> Path | None:
     elif sys.platform == "darwin":
         data = home / "Library" / "Application Support"
     return data / "ledgerguard" / "covers.db"
+
+
+def own_path() -> Path:
+    """The user's own book, which need not exist.
+
+    Raises:
+        NotAvailable: where there is no home.
+    """
+    path = usual_path()
+    if path is None:
+        raise NotAvailable(
+            "the book of covers must be in the folder of a user, got a machine without one",
+            hint=f"name its path in {FILE_VARIABLE}",
+        )
+    return path
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from ledgerguard.casework.records import ItemKey
@@ -12,13 +12,16 @@ from ledgerguard.policy.schema import Wording
 from ledgerguard.store.entries import Row
 from ledgerguard.store.export import harmless
 from ledgerguard.units import Cell, Language
+from ledgerguard.workbooks.log_insurers import PREPARED, shaped
 from ledgerguard.workbooks.log_words import KINDS, outcome
 from ledgerguard.workbooks.sheets.about import lines
 from ledgerguard.workbooks.style import width
 from ledgerguard.workbooks.writer import Book
 
 NAME: Final = Wording("What happened", "事件一览")
-FILED: Final = "claim-filed"
+FIRST: Final[Mapping[str, str]] = {"claim-filed": "claim", PREPARED: "key"}
+"""Kinds of rows that later ones only name, and the key of the name in both."""
+
 MOST_INVOICES: Final = 20
 """Invoices that a cell lists; the others are in the sheet of the rows."""
 
@@ -60,8 +63,8 @@ def add(book: Book, rows: Sequence[Row], language: Language) -> None:
     sheet = book.sheet(NAME.in_language(language))
     for place, (title, _) in enumerate(COLUMNS.values()):
         sheet.put(0, place, title.in_language(language), "header")
-    claims = {str(row.body.get("claim")): row.body for row in rows if row.kind == FILED}
-    told = [list(line(row, language, claims).values()) for row in rows]
+    first = firsts(rows)
+    told = [list(line(row, language, first).values()) for row in rows]
     heights = [_height(cells, language) for cells in told]
     for number, cells in enumerate(told, 1):
         # The column has two decimals: an amount in another unit brings a format of its own.
@@ -93,17 +96,22 @@ def add(book: Book, rows: Sequence[Row], language: Language) -> None:
     sheet.dress(dress)
 
 
-def line(row: Row, language: Language, claims: Mapping[str, Body]) -> dict[str, Cell]:
+def firsts(rows: Iterable[Row]) -> dict[str, Body]:
+    """The claims that were filed, and the writes to insurers: what follows names them only."""
+    return {str(row.body.get(FIRST[row.kind])): row.body for row in rows if row.kind in FIRST}
+
+
+def line(row: Row, language: Language, first: Mapping[str, Body]) -> dict[str, Cell]:
     """A row of the log by the keys of the columns: days as serial numbers, money in major units.
 
     Args:
         row: The row.
         language: Of the words.
-        claims: The claims that were filed, by reference: what follows names them only.
+        first: What :func:`firsts` answers.
     """
-    body, kind = row.body, KINDS.get(row.kind)
+    body, kind = shaped(row, first), KINDS.get(row.kind)
     _, customer, currency, _ = _account(body)
-    customer = customer or _account(claims.get(str(body.get("claim")), {}))[1]
+    customer = customer or _account(first.get(str(body.get("claim")), {}))[1]
     minor = _first(body, "amount", "limit")
     return {
         "number": row.number,

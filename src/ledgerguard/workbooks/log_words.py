@@ -8,6 +8,9 @@ from typing import Any, Final
 from ledgerguard.casework.claims.causes import cause_named
 from ledgerguard.casework.claims.status_words import STATUS
 from ledgerguard.casework.decisions.words import OUTCOMES
+from ledgerguard.casework.insurers.steps import PREFIX
+from ledgerguard.casework.insurers.words import DECISIONS, PROGRESS, WRITES
+from ledgerguard.casework.insurers.words import STEPS as WRITE_STEPS
 from ledgerguard.casework.records import OWN_STEPS
 from ledgerguard.errors import InvalidValue
 from ledgerguard.ledger.amount import Amount
@@ -35,6 +38,7 @@ KINDS: Final[Mapping[str, Wording]] = {
     "claim-filed": Wording("Claim filed", "提出索赔"),
     "claim-status": Wording("Insurer's answer", "保险公司答复"),
     "claim-recovery": Wording("Recovery", "追回款项"),
+    **{PREFIX + step: words for step, words in WRITE_STEPS.items()},
 }
 """What the kinds of rows are called."""
 
@@ -46,7 +50,13 @@ _SHARED: Final = Wording(
 _GRADED: Final = Wording("{outcome}, grade {grade}", "{outcome}，信用等级 {grade}")
 _TERMS: Final = Wording("terms {days} days", "账期 {days} 天")
 _MOVED: Final = Wording("the due date was {old}", "原到期日 {old}")
+_WRITE: Final = Wording("{what} to {insurer}", "{what}（{insurer}）")
+_TAKEN: Final = Wording("{write}, its reference {ticket}", "{write}，保险公司编号 {ticket}")
+_DECIDED: Final = Wording("{write}: {decision}", "{write}：{decision}")
 _TASKS: Final = Wording("{tasks} tasks", "{tasks} 项待办")
+
+_WRITES: Final[Mapping[str, Wording]] = dict(WRITES.items())
+_ANSWERS: Final[Mapping[str, Wording]] = dict([*PROGRESS.items(), *DECISIONS.items()])
 
 Body = Mapping[str, Any]
 
@@ -56,7 +66,7 @@ def outcome(kind: str, body: Body, language: Language) -> str:
 
     Args:
         kind: Kind of the row.
-        body: Its body.
+        body: Its body; of a write to an insurer as ``log_insurers`` has shaped it.
         language: Of the words.
     """
     teller = _TELLERS.get(kind)
@@ -119,6 +129,27 @@ def _recovery(body: Body, language: Language) -> str:
     )
 
 
+def _write(body: Body, language: Language) -> str:
+    kind, insurer = str(body.get("write") or ""), str(body.get("insurer") or "")
+    words = _WRITES.get(kind)
+    what = words.in_language(language) if words else kind
+    return _WRITE.in_language(language).format(what=what, insurer=insurer) if insurer else what
+
+
+def _taken(body: Body, language: Language) -> str:
+    return _TAKEN.in_language(language).format(
+        write=_write(body, language), ticket=body.get("ticket") or ""
+    )
+
+
+def _decided(body: Body, language: Language) -> str:
+    code = str(body.get("decision") or "")
+    words = _ANSWERS.get(code)
+    return _DECIDED.in_language(language).format(
+        write=_write(body, language), decision=words.in_language(language) if words else code
+    )
+
+
 def _money(body: Body, key: str) -> Amount:
     return Amount(int(body.get(key, 0)), str(body.get("currency", "")))
 
@@ -133,4 +164,7 @@ _TELLERS: Final[Mapping[str, Callable[[Body, Language], str]]] = {
     "claim-filed": _filed,
     "claim-status": _answer,
     "claim-recovery": _recovery,
+    **{PREFIX + step: _write for step in WRITE_STEPS},
+    PREFIX + "taken": _taken,
+    PREFIX + "settled": _decided,
 }

@@ -96,6 +96,7 @@ class Trial:
     interleaved: float = 0.15
     log: Log = field(default_factory=Log.memory)
     now: dt.datetime = START
+    delivered_at: dt.datetime = START
     prepared: int = 0
     operations: int = 0
     cuts: int = 0
@@ -108,10 +109,15 @@ class Trial:
         for _ in range(operations):
             self.desk()
             if self.dice.random() < 0.3:
-                self.now += dt.timedelta(minutes=self.dice.choice([1, 3, 11]))
-                if self.dice.random() < 0.5:
-                    self.side.deliver()
+                self.pass_time(self.dice.choice([1, 3, 11]))
             self.check()
+
+    def pass_time(self, minutes: int) -> None:
+        """Nothing travels longer than the desk's patience, which relies on that."""
+        self.now += dt.timedelta(minutes=minutes)
+        if self.dice.random() < 0.5 or self.now - self.delivered_at >= sending.PATIENCE:
+            self.side.deliver()
+            self.delivered_at = self.now
 
     def settle(self) -> dict[str, Item]:
         """Everybody is back, nothing fails, time has passed: one reconciliation and one sending."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 from fake_insurer import FakeInsurer
 
-from ledgerguard.casework.insurers import refresher, wishes
+from ledgerguard.casework.insurers import background, refresher, wishes
 from ledgerguard.casework.insurers.covers import known
 from ledgerguard.casework.insurers.refresher import AT_A_TIME, Refresher, disable, enable
 from ledgerguard.errors import NotAvailable
@@ -29,6 +28,7 @@ NOW = dt.datetime(2026, 6, 30, 8, 0, tzinfo=dt.UTC)
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("LEDGERGUARD_COVERS", str(tmp_path / "covers.db"))
     wishes.forget()
+    background.forbid()
     yield tmp_path / "covers.db"
     disable()
     wishes.forget()
@@ -67,6 +67,11 @@ def until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
     return holds()
 
 
+def threads() -> int:
+    names = [thread.name for thread in threading.enumerate()]
+    return names.count("ledgerguard asks insurers")
+
+
 def running(monkeypatch: pytest.MonkeyPatch, *insurers: Insurer) -> None:
     """These connectors are installed."""
     plugin = Plugin("acme", "1", "acme", "runs", "", Brings(insurers=insurers))
@@ -79,16 +84,15 @@ def test_a_wish_is_fulfilled_off_the_calculation_thread(
     running(monkeypatch, insurer("mutual", "2001"))
     assert enable()
     assert enable()  # a second time changes nothing
-    names = [thread.name for thread in threading.enumerate()]
-    assert names.count("ledgerguard asks insurers") == 1
+    assert threads() == 1
     accept(path, "mutual", "2001")
     wish(path, "2001")
     assert until(lambda: told(path) == ["2001"])
     disable()
-    assert "ledgerguard asks insurers" not in [one.name for one in threading.enumerate()]
+    assert threads() == 0
 
 
-def test_where_it_does_not_run(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_where_it_does_not_run(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     silent = insurer()
     silent.capabilities = frozenset({"events"})
     running(monkeypatch, silent)
@@ -96,11 +100,36 @@ def test_where_it_does_not_run(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_
     running(monkeypatch, insurer())
     monkeypatch.setattr(refresher, "usual_path", lambda: None)
     assert not enable()
-    monkeypatch.setattr(refresher, "usual_path", lambda: tmp_path)  # a folder is no book
-    assert not enable()
-    monkeypatch.setattr(sys, "platform", "emscripten")
-    assert not enable()
     assert not path.exists()
+
+
+def test_the_first_wish_begins_it_where_the_host_allows_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running(monkeypatch, insurer("mutual", "2001", "2002"))
+    accept(path, "mutual", "2001", "2002")
+    wish(path, "2001")  # at the command line, say: nobody has allowed anything
+    assert threads() == 0
+    background.allow()
+    assert threads() == 0
+    wish(path, "2002")
+    assert threads() == 1
+    assert until(lambda: told(path) == ["2001", "2002"])
+
+
+def test_a_path_that_cannot_be_a_book_disturbs_nobody(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(refresher, "EVERY_SECONDS", 0.01)
+    asked = insurer("mutual", "2001")
+    one = Refresher(tmp_path, {"mutual": asked})  # a folder
+    one.start()
+    try:
+        time.sleep(0.1)
+        assert threads() == 1
+    finally:
+        one.stop()
+    assert asked.calls == []
 
 
 def test_only_known_buyers_are_asked_about(path: Path) -> None:
@@ -149,6 +178,30 @@ def test_one_that_fails_rests(
     monkeypatch.setattr(time, "monotonic", lambda: later)
     assert one.once() == 0
     assert asked.calls == after
+
+
+def test_one_that_rests_keeps_nobody_from_another(path: Path) -> None:
+    first, second = insurer("locked"), insurer("mutual", "z")
+    first.fault = lambda: "locked out"
+    accept(path, "locked", *(f"{number:03d}" for number in range(AT_A_TIME)))
+    accept(path, "mutual", "z")
+    wish(path, *(f"{number:03d}" for number in range(AT_A_TIME)))
+    one = Refresher(path, {"locked": first, "mutual": second})
+    assert one.once() == 0
+    wishes.note(path, "z", NOW + dt.timedelta(minutes=1))  # the last in the row
+    assert one.once() == 1
+    assert told(path) == ["z"]
+
+
+def test_one_question_that_fails_is_no_reason_to_rest(path: Path) -> None:
+    asked = insurer("mutual", "1")
+    asked.known["B-2"] = ["no cover"]  # type: ignore[list-item]
+    accept(path, "mutual", "1", "2")
+    wish(path, "2")
+    one = Refresher(path, {"mutual": asked})
+    assert one.once() == 0
+    wish(path, "1")
+    assert one.once() == 1
 
 
 def test_a_hanging_connector_holds_up_nobody(path: Path) -> None:

@@ -42,12 +42,23 @@ def record_report(log: Log, claim: ClaimFile, policy: Policy, *, actor: str = ""
     Raises:
         LogMoved: when the log is no longer at the head on which the file rests.
     """
+    entry = report_entry(claim, policy, actor)
+    return log.head if entry is None else log.append([entry], expected_head=claim.head)[-1].hash
+
+
+def report_entry(claim: ClaimFile, policy: Policy, actor: str = "") -> Entry | None:
+    """The row that tells of a report: of the invoices not reported yet; None when all are.
+
+    Args:
+        claim: What is reported: all invoices that it names.
+        policy: The firm's policy.
+        actor: Who says so.
+    """
     open_ones = [one for one in claim.invoices if one.calendar.reported_on == NO_DAY]
     if not open_ones:
-        return log.head
+        return None
     done = _done(claim, policy, tuple(open_ones), REPORT, f"{claim.reference}-report")
-    entry = Entry("done", to_body(done), "", actor, policy.version)
-    return log.append([entry], expected_head=claim.head)[-1].hash
+    return Entry("done", to_body(done), "", actor, policy.version)
 
 
 def record_claim(

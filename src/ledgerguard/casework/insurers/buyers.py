@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from ledgerguard.casework.insurers.patience import READ_SECONDS, within
+from ledgerguard.casework.insurers.patience import READ_SECONDS, ask
 from ledgerguard.errors import InvalidValue, NotAvailable
 from ledgerguard.plugin.insurer import BuyerMatch, BuyerQuery, Insurer, InsurerError
 from ledgerguard.store.covers import Buyer, CoverBook
@@ -41,7 +41,7 @@ def reference_of(
         buyer = Buyer(insurer.name, query.customer_id, query.reference, query.name, 1.0, True)
         book.put_buyer(buyer)
         return query.reference
-    answer = within(insurer.name, lambda: insurer.find_buyer(query), seconds)
+    answer = ask(insurer, "find_buyer", lambda: insurer.find_buyer(query), seconds)
     found = best(checked(answer), query, insurer.name)
     if found is None:
         raise NotAvailable(

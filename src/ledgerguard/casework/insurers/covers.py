@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from ledgerguard.casework.insurers.writes import TOO_MUCH
+from ledgerguard.casework.insurers.plain import plain, record_of
+from ledgerguard.casework.insurers.writes import is_amount
 from ledgerguard.errors import NotAvailable
 from ledgerguard.plugin.insurer import COVER_KINDS, DECISIONS, Cover, DecisionCode, InsurerError
 from ledgerguard.store.covers import CoverBook, Told
@@ -72,7 +73,7 @@ def known_of(told: Told) -> Known:
 
 def payload_of(covers: Sequence[Cover]) -> str:
     """Covers as the book holds them."""
-    return json.dumps([_plain(cover) for cover in covers], ensure_ascii=False)
+    return json.dumps([plain(cover) for cover in covers], ensure_ascii=False)
 
 
 def covers_of(payload: str) -> tuple[Cover, ...]:
@@ -82,7 +83,7 @@ def covers_of(payload: str) -> tuple[Cover, ...]:
         NotAvailable: when the text is something else.
     """
     try:
-        return tuple(_cover(body) for body in json.loads(payload))
+        return tuple(map(_cover, json.loads(payload)))
     except (TypeError, ValueError, KeyError, InvalidOperation) as error:
         raise NotAvailable(
             f"the book of covers must hold what an insurer has said, got {error!r}",
@@ -128,10 +129,9 @@ def _fault(cover: object, reference: str | None) -> str:
         return f"the kind {cover.kind!r}"
     if cover.decision not in DECISIONS:
         return f"the decision {cover.decision!r}"
-    amount = cover.amount
-    if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 <= amount < TOO_MUCH:
-        return f"the amount {amount!r}"
-    if not cover.currency and amount:
+    if not is_amount(cover.amount):
+        return f"the amount {cover.amount!r}"
+    if not cover.currency and cover.amount:
         return "an amount without a currency"
     return ""
 
@@ -146,23 +146,6 @@ def _moment(text: str) -> dt.datetime | None:
         ) from error
 
 
-def _plain(cover: Cover) -> dict[str, Any]:
-    return {
-        "reference": cover.reference,
-        "policy": cover.policy,
-        "kind": cover.kind,
-        "decision": cover.decision,
-        "amount": f"{cover.amount:f}",
-        "currency": cover.currency,
-        "valid_from": cover.valid_from.isoformat() if cover.valid_from else None,
-        "valid_to": cover.valid_to.isoformat() if cover.valid_to else None,
-        "condition": cover.condition,
-    }
-
-
 def _cover(body: dict[str, Any]) -> Cover:
-    days = {
-        name: dt.date.fromisoformat(body[name]) if body[name] else None
-        for name in ("valid_from", "valid_to")
-    }
-    return Cover(**{**body, **days, "amount": Decimal(body["amount"])})
+    days = [name for name in ("valid_from", "valid_to") if body[name] is not None]
+    return record_of(Cover, body, days=days, amounts=("amount",))

@@ -33,6 +33,11 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def moment_of(clock: Clock) -> str:
+    """The moment as text, always in one form, so that texts compare like moments."""
+    return clock().astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
 def items_of(log: Log) -> tuple[str, dict[str, Item]]:
     """The head of a log, and its outbox by keys in the order of preparation.
 
@@ -69,6 +74,7 @@ def prepare(
     actor: str,
     *,
     customer_id: str = "",
+    then: Entry | None = None,
     clock: Clock = utc_now,
 ) -> str:
     """Put a write into the outbox; nothing is sent. Answers its key.
@@ -79,6 +85,7 @@ def prepare(
         write: What is to be told; its key is made here, whatever stands there.
         actor: Who prepares it.
         customer_id: Our id of the buyer.
+        then: The row about a step done, which follows once the insurer has the write.
         clock: Tells the moment.
 
     Raises:
@@ -91,14 +98,18 @@ def prepare(
         head, items = items_of(log)
         _refuse_twice(items, insurer, write, body)
         key = key_of(kind, head, {"insurer": insurer, **body})
-        row = {
+        row: dict[str, Any] = {
             "key": key,
             "insurer": insurer,
             "customer_id": customer_id,
             "write": kind,
             "body": body,
         }
-        if _appended(log, "prepared", row, actor, head, clock):
+        version = ""
+        if then is not None:
+            row, version = {**row, "then": then.body}, then.policy_version
+        entry = Entry(PREFIX + "prepared", row, "", actor, version)
+        if _appended(log, [entry], head, clock):
             return key
     raise _never_still()
 
@@ -135,6 +146,7 @@ def record(
     actor: str,
     *,
     wanted: Callable[[Item], bool],
+    beside: Callable[[Item, str], list[Entry]] = lambda _item, _head: [],
     clock: Clock = utc_now,
 ) -> Item:
     """Write a step down as long as it is wanted; answers the item as it then stands.
@@ -147,6 +159,7 @@ def record(
         actor: Who says so.
         wanted: Looked at with the item as the log has it at that moment: another process may
             have written the same, or more, in the meantime.
+        beside: The rows that must stand beside this one, from the item and the head.
         clock: Tells the moment.
 
     Raises:
@@ -157,7 +170,8 @@ def record(
         item = items[key]
         if not wanted(item):
             return item
-        if _appended(log, step, {"key": key, **body}, actor, head, clock):
+        entry = Entry(PREFIX + step, {"key": key, **body}, "", actor)
+        if _appended(log, [entry, *beside(item, head)], head, clock):
             return items_of(log)[1][key]
     raise _never_still()
 
@@ -217,14 +231,10 @@ def _without_note(body: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name != "note"}
 
 
-def _appended(
-    log: Log, step: Step, body: Mapping[str, Any], actor: str, head: str, clock: Clock
-) -> bool:
-    """Whether a row was written: not when somebody else was quicker."""
-    entry = Entry(PREFIX + step, body, "", actor)
-    moment = clock().astimezone(dt.UTC).isoformat(timespec="microseconds")
+def _appended(log: Log, entries: list[Entry], head: str, clock: Clock) -> bool:
+    """Whether rows were written: not when somebody else was quicker."""
     try:
-        log.append([entry], expected_head=head, recorded_at=moment)
+        log.append(entries, expected_head=head, recorded_at=moment_of(clock))
     except LogMoved:
         return False
     return True

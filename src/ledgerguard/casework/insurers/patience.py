@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from ledgerguard.plugin.insurer import InsurerError, Unreachable
+from ledgerguard.plugin.insurer import Capability, Insurer, InsurerError, NotOffered, Unreachable
 
 READ_SECONDS: Final = 30.0
 """How long a read may take; a connector should answer or give up well before."""
@@ -15,6 +15,27 @@ T = TypeVar("T")
 
 _hanging: dict[str, threading.Thread] = {}
 """The last question to each insurer that was not answered in time."""
+
+
+def ask(insurer: Insurer, capability: Capability, call: Callable[[], T], seconds: float) -> T:
+    """What a connector answers to a read, if it offers that and answers in time.
+
+    Args:
+        insurer: The connector.
+        capability: What it must offer.
+        call: The call.
+        seconds: How long to wait.
+
+    Raises:
+        NotOffered: when it does not offer that.
+        InsurerError: as :func:`within` does.
+    """
+    if capability not in insurer.capabilities:
+        raise NotOffered(
+            f"{insurer.name} must offer {capability}, got a connector that does not",
+            hint="`ledgerguard insurer list` shows what each offers",
+        )
+    return within(insurer.name, call, seconds)
 
 
 def within(insurer: str, call: Callable[[], T], seconds: float = READ_SECONDS) -> T:

@@ -1,4 +1,4 @@
-"""Fulfils the wishes of cells off the calculation thread; a host switches it on.
+"""Fulfils the wishes of cells off the calculation thread, where a host has allowed it.
 
 One thread of the whole program, which never keeps it from ending. A connector that hangs costs this
 thread its patience and nothing else; an insurer that could not be asked is left in peace for a
@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import math
-import sys
 import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from ledgerguard.casework.insurers import wishes
+from ledgerguard.casework.insurers import background, wishes
 from ledgerguard.casework.insurers.patience import READ_SECONDS
 from ledgerguard.casework.insurers.refreshing import refresh
-from ledgerguard.errors import NotAvailable
 from ledgerguard.plugin.insurer import BuyerQuery, Insurer
 from ledgerguard.store.covers import CoverBook
 from ledgerguard.store.covers_file import WRITER_SECONDS, usual_path
@@ -31,7 +29,7 @@ PAUSE_SECONDS: Final = 300.0
 """How long an insurer that could not be asked is left in peace."""
 
 AT_A_TIME: Final = 25
-"""Customers asked about before the book is looked at again."""
+"""Customers that an insurer is asked about before the book is looked at again."""
 
 
 class Refresher:
@@ -51,9 +49,7 @@ class Refresher:
         )
 
     def start(self) -> None:
-        """Begin; the book is made where there is none, so that cells can note their wishes."""
-        with CoverBook.open(self._path):
-            pass
+        """Begin; nothing here waits, because a cell may do it."""
         wishes.listen(self._wished.set)
         self._thread.start()
 
@@ -73,16 +69,16 @@ class Refresher:
         told = 0
         wishes.write(WRITER_SECONDS)
         with CoverBook.open(self._path) as book:
-            ours = {name: _ours(book, name) for name in self._insurers}
-            known = frozenset().union(*ours.values())
-            batch = [one for one in book.wishes() if one in known][:AT_A_TIME]
+            wished = book.wishes()
             for name, insurer in self._insurers.items():
                 if self._rests.get(name, 0.0) > time.monotonic():
                     continue
-                queries = [BuyerQuery(one, "", "") for one in batch if one in ours[name]]
+                ours = {one.customer_id for one in book.buyers(name) if one.accepted}
+                batch = [one for one in wished if one in ours][:AT_A_TIME]
+                queries = [BuyerQuery(one, "", "") for one in batch]
                 found = refresh(book, insurer, queries, seconds=self._seconds)
                 told += sum(not one.error for one in found)
-                if any(one.error for one in found):
+                if not all(one.answered for one in found):
                     locked = any(one.locked_out for one in found)
                     pause = math.inf if locked else PAUSE_SECONDS
                     self._rests[name] = time.monotonic() + pause
@@ -107,10 +103,8 @@ _lock = threading.Lock()
 def enable() -> bool:
     """Switch it on for this program, once; answers whether it runs.
 
-    Not where there is no insurer to ask, no place for the book, or no threads (Pyodide).
+    Not where there is no insurer to ask, or no place for the book.
     """
-    if sys.platform == "emscripten":
-        return False
     from ledgerguard.plugin.manager import installed
 
     with _lock:
@@ -119,20 +113,14 @@ def enable() -> bool:
         if _running or path is None or not asked:
             return bool(_running)
         refresher = Refresher(path, asked)
-        try:
-            refresher.start()
-        except NotAvailable:  # no reason to keep a spreadsheet program from working
-            return False
+        refresher.start()
         _running.append(refresher)
         return True
 
 
 def disable() -> None:
     """Switch it off again, after the question that is being asked."""
+    background.forbid()
     with _lock:
         while _running:
             _running.pop().stop()
-
-
-def _ours(book: CoverBook, insurer: str) -> frozenset[str]:
-    return frozenset(one.customer_id for one in book.buyers(insurer) if one.accepted)

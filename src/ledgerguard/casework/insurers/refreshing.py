@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ledgerguard.casework.insurers.buyers import reference_of
 from ledgerguard.casework.insurers.covers import checked, payload_of
-from ledgerguard.casework.insurers.outbox import Clock, told, utc_now
-from ledgerguard.casework.insurers.patience import READ_SECONDS, within
+from ledgerguard.casework.insurers.outbox import Clock, moment_of, told, utc_now
+from ledgerguard.casework.insurers.patience import READ_SECONDS, ask
 from ledgerguard.errors import LedgerguardError
 from ledgerguard.plugin.insurer import (
     BuyerQuery,
@@ -20,7 +19,6 @@ from ledgerguard.plugin.insurer import (
     InsurerError,
     InsurerEvent,
     LockedOut,
-    NotOffered,
     Unreachable,
 )
 from ledgerguard.store.covers import CoverBook
@@ -38,6 +36,7 @@ class Refreshed:
 
     customer_id: str
     error: str = ""  # blank: it was told
+    answered: bool = True  # also with an error; False: the line is down, or the access refused
     locked_out: bool = False  # nothing may be tried until a person has mended the access
 
 
@@ -63,29 +62,27 @@ def refresh(
     Raises:
         NotAvailable: when the book cannot be written.
     """
-    found = []
+    found: list[Refreshed] = []
     down = 0
     for query in customers:
-        moment, fault = _moment(clock), None
+        moment = moment_of(clock)
         try:
             reference = reference_of(book, insurer, query, seconds=seconds)
             covers = _asked(insurer, reference, seconds)
         except LedgerguardError as error:
-            fault = error
-            text = told(str(error))
+            text, locked = told(str(error)), isinstance(error, LockedOut)
             book.put_failure(insurer.name, query.customer_id, text, moment)
-            found.append(Refreshed(query.customer_id, text, isinstance(error, LockedOut)))
-            # A cell wishes again; what cannot be told must not stand before what can.
-            answered = not isinstance(error, Unreachable | LockedOut)
+            answered = not locked and not isinstance(error, Unreachable)
+            found.append(Refreshed(query.customer_id, text, answered, locked))
         else:
             book.put_covers(insurer.name, {reference: payload_of(covers)}, moment)
             book.put_failure(insurer.name, query.customer_id, "", moment)
             found.append(Refreshed(query.customer_id))
-            answered = True
-        if answered:
+        last = found[-1]
+        if last.answered:  # a cell wishes again; what cannot be told must not stand before others
             book.drop_wishes([query.customer_id])
-        down = down + 1 if isinstance(fault, Unreachable) else 0
-        if isinstance(fault, LockedOut) or down == PATIENT_WITH:
+        down = 0 if last.answered else down + 1
+        if last.locked_out or down == PATIENT_WITH:
             break
     return found
 
@@ -103,7 +100,7 @@ def refresh_all(
         InsurerError: when it cannot be asked; each customer's line tells that as well.
         NotAvailable: when the book cannot be written.
     """
-    moment = _moment(clock)
+    moment = moment_of(clock)
     ours = {one.customer_id: one.reference for one in book.buyers(insurer.name) if one.accepted}
     try:
         covers = _asked(insurer, None, seconds)
@@ -147,12 +144,12 @@ def take_events(
     for _ in range(PAGES):
         cursor = book.cursor(insurer.name)
         read.add(cursor)
-        page = _page(within(insurer.name, lambda at=cursor: insurer.events(at), seconds))  # type: ignore[misc]
+        page = _page(ask(insurer, "events", lambda at=cursor: insurer.events(at), seconds))  # type: ignore[misc]
         new = [event for event in page.events if event.id not in found]
         found |= {event.id: event for event in new}
         changed = dict.fromkeys(event.reference for event in new if event.reference in ours)
         for reference in changed:
-            _again(book, insurer, ours[reference], reference, seconds, _moment(clock))
+            _again(book, insurer, ours[reference], reference, seconds, moment_of(clock))
         if page.cursor != cursor:
             book.put_cursor(insurer.name, page.cursor)
         if page.cursor in read or not page.events:
@@ -175,12 +172,7 @@ def _again(
 
 
 def _asked(insurer: Insurer, reference: str | None, seconds: float) -> Sequence[Cover]:
-    if "covers" not in insurer.capabilities:
-        raise NotOffered(
-            f"{insurer.name} must offer covers, got a connector that does not",
-            hint="`ledgerguard insurer list` shows what each offers",
-        )
-    answer = within(insurer.name, lambda: insurer.covers(reference), seconds)
+    answer = ask(insurer, "covers", lambda: insurer.covers(reference), seconds)
     return checked(answer, reference)
 
 
@@ -193,8 +185,3 @@ def _page(page: object) -> EventPage:
         )
     assert isinstance(page, EventPage)  # noqa: S101 - told just now
     return page
-
-
-def _moment(clock: Clock) -> str:
-    """The moment as the book has it: always in one form, so that texts compare like moments."""
-    return clock().astimezone(dt.UTC).isoformat(timespec="microseconds")

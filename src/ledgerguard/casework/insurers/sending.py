@@ -10,13 +10,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from ledgerguard.casework.insurers.outbox import Clock, items_of, named, record, told, utc_now
+from ledgerguard.casework.insurers.reported import entries_of
 from ledgerguard.casework.insurers.states import ADRIFT, State, Step, may
 from ledgerguard.casework.insurers.steps import Item, progress_body
-from ledgerguard.casework.insurers.writes import CAPABILITIES, TOO_MUCH
+from ledgerguard.casework.insurers.writes import CAPABILITIES, is_amount
 from ledgerguard.errors import InvalidValue
 from ledgerguard.plugin.insurer import (
     DECISIONS,
@@ -238,8 +238,17 @@ class _Desk:
 
     def taken(self, key: str, ticket: Ticket) -> Fate:
         """The insurer has it, whatever was thought before."""
-        body = {"ticket": told(ticket.reference)}
-        return Fate(self.record(key, "taken", body, lambda item: may("taken", item.state)))
+        item = record(
+            self.log,
+            key,
+            "taken",
+            {"ticket": told(ticket.reference)},
+            self.actor,
+            wanted=lambda item: may("taken", item.state),
+            beside=lambda item, head: entries_of(self.log, item, head, self.actor),
+            clock=self.clock,
+        )
+        return Fate(item)
 
     def outcome(self, key: str, step: Step, attempt: int, reason: str) -> Fate:
         """What an attempt came to, as long as no other attempt has begun since."""
@@ -294,14 +303,10 @@ def _is_progress(progress: object) -> bool:
         isinstance(progress, Progress)
         and progress.state in ("pending", "done", "failed")
         and (progress.decision is None or progress.decision in DECISIONS)
-        and (progress.amount is None or _is_amount(progress.amount))
+        and (progress.amount is None or is_amount(progress.amount))
         and isinstance(progress.currency, str)
         and isinstance(progress.note, str)
     )
-
-
-def _is_amount(amount: object) -> bool:
-    return isinstance(amount, Decimal) and amount.is_finite() and 0 <= amount < TOO_MUCH
 
 
 def _said(error: BaseException) -> str:

@@ -12,7 +12,7 @@ from ledgerguard.casework.insurers.states import LEADS_TO, STEPS, State, Step, m
 from ledgerguard.casework.insurers.writes import WriteKind, kind_of, write_of
 from ledgerguard.errors import LogError
 from ledgerguard.plugin.insurer import Progress, Write
-from ledgerguard.store.entries import Row
+from ledgerguard.store.entries import Entry, Row
 
 PREFIX: Final = "insurer-"
 KINDS: Final[tuple[str, ...]] = tuple(PREFIX + step for step in STEPS)
@@ -37,6 +37,7 @@ class Item:
         ticket: The insurer's reference of it; blank until it was taken.
         reason: Why it is where it is, in the insurer's words or ours.
         progress: What the insurer decided; None until it was settled.
+        then: The row that follows once the insurer has it; None where none does.
     """
 
     write: Write
@@ -50,6 +51,7 @@ class Item:
     ticket: str = ""
     reason: str = ""
     progress: Progress | None = None
+    then: Entry | None = None
 
     @property
     def key(self) -> str:
@@ -109,6 +111,7 @@ def progress_body(progress: Progress) -> dict[str, Any]:
 
 def _prepared(row: Row, body: Mapping[str, Any]) -> Item:
     write = write_of(body["write"], str(body["key"]), body["body"])
+    then = body.get("then")
     return Item(
         write,
         str(body["insurer"]),
@@ -116,6 +119,7 @@ def _prepared(row: Row, body: Mapping[str, Any]) -> Item:
         "prepared",
         _moment(row),
         row.actor,
+        then=None if then is None else Entry("done", then, "", row.actor, row.policy_version),
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from ledgerguard.casework.insurers import background
 from ledgerguard.errors import NotAvailable
 from ledgerguard.store.covers import CoverBook
 
@@ -44,12 +45,13 @@ def note(path: Path, customer_id: str, moment: dt.datetime) -> None:
         _noted[path, customer_id] = moment
         text = moment.isoformat(timespec="microseconds")
         _pending.setdefault(path, {})[customer_id] = text
+    background.begin()
+    with _lock:
         listeners = list(_listeners)
-        if not listeners and time.monotonic() - _written[0] < _EVERY_SECONDS:
-            return
+        lately = time.monotonic() - _written[0] < _EVERY_SECONDS
     for heard in listeners:
         heard()
-    if not listeners:
+    if not listeners and not lately:
         write()
 
 

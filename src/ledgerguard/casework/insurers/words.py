@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ledgerguard.casework.insurers.states import State
+from ledgerguard.casework.insurers.states import State, Step
 from ledgerguard.casework.insurers.writes import WriteKind
-from ledgerguard.plugin.insurer import CoverKind, DecisionCode
+from ledgerguard.plugin.insurer import CoverKind, DecisionCode, ProgressState
 from ledgerguard.policy.schema import Wording
 
 KINDS: Final[Mapping[CoverKind, Wording]] = {
@@ -28,6 +28,13 @@ DECISIONS: Final[Mapping[DecisionCode, Wording]] = {
     "reduced": Wording("reduced", "已调减"),
 }
 """What an insurer decides."""
+
+PROGRESS: Final[Mapping[ProgressState, Wording]] = {
+    "pending": Wording("pending", "处理中"),
+    "done": Wording("done", "已办结"),
+    "failed": Wording("failed", "未成功"),
+}
+"""What became of a write where no decision is told."""
 
 NO_COVER: Final = Wording("no cover", "无承保")
 """Stands where the insurer answered that it has no line for the buyer."""
@@ -69,6 +76,19 @@ STATES: Final[Mapping[State, Wording]] = {
     "withdrawn": Wording("withdrawn", "已撤回"),
 }
 """Where a write stands."""
+
+STEPS: Final[Mapping[Step, Wording]] = {
+    "prepared": Wording("To the insurer: prepared", "致保险公司：已拟定"),
+    "confirmed": Wording("To the insurer: confirmed", "致保险公司：已确认"),
+    "sending": Wording("To the insurer: handed over", "致保险公司：开始发送"),
+    "unsent": Wording("To the insurer: not arrived", "致保险公司：未送达"),
+    "unsure": Wording("To the insurer: perhaps arrived", "致保险公司：是否送达不明"),
+    "taken": Wording("To the insurer: taken", "致保险公司：已受理"),
+    "settled": Wording("To the insurer: decided", "致保险公司：已有决定"),
+    "declined": Wording("To the insurer: not taken", "致保险公司：不予受理"),
+    "withdrawn": Wording("To the insurer: withdrawn", "致保险公司：已撤回"),
+}
+"""What happened to a write."""
 
 OUTBOX: Final[Mapping[str, Wording]] = {
     "key": Wording("key", "编号"),

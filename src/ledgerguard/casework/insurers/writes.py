@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Literal
 
+from ledgerguard.casework.insurers.plain import record_of
 from ledgerguard.errors import InvalidValue, LogError, OutOfDomain
 from ledgerguard.ledger.currency import CODES, exponent
 from ledgerguard.plugin.insurer import (
@@ -45,6 +46,11 @@ TOO_MUCH: Final = Decimal(10) ** 15
 
 _NAMES: Final = {shape: name for name, shape in KINDS.items()}
 _DIGITS: Final = 20
+
+
+def is_amount(value: object) -> bool:
+    """Whether something is an amount that an insurer can mean: finite, from 0, not absurd."""
+    return isinstance(value, Decimal) and value.is_finite() and 0 <= value < TOO_MUCH
 
 
 def kind_of(write: Write) -> WriteKind:
@@ -81,15 +87,17 @@ def write_of(kind: str, key: str, body: Mapping[str, Any]) -> Write:
     """
     try:
         given = dict(body)
-        if "amount" in given:
-            given["amount"] = Decimal(given["amount"])
-        if given.get("until"):
-            given["until"] = dt.date.fromisoformat(given["until"])
         if "items" in given:
-            given["items"] = tuple(_item(one) for one in given["items"])
+            given["items"] = tuple(
+                record_of(OverdueItem, one, days=("issued", "due"), amounts=("amount",))
+                for one in given["items"]
+            )
         if "documents" in given:
             given["documents"] = tuple(given["documents"])
-        return next(shape for name, shape in KINDS.items() if name == kind)(key=key, **given)
+        shape = next(shape for name, shape in KINDS.items() if name == kind)
+        days = ["until"] if given.get("until") else []
+        amounts = ["amount"] if "amount" in given else []
+        return record_of(shape, {**given, "key": key}, days=days, amounts=amounts)
     except (StopIteration, TypeError, ValueError, KeyError, InvalidOperation) as error:
         raise LogError(
             f"a row of kind 'insurer-prepared' must hold a write to an insurer, got {error!r}",
@@ -135,7 +143,7 @@ def _check_amount(amount: Decimal, currency: str) -> None:
         raise InvalidValue(
             f"currency must be an ISO code, got {currency!r}", hint="three letters, such as EUR"
         )
-    if not amount.is_finite() or not 0 < amount < TOO_MUCH:
+    if not is_amount(amount) or not amount:
         raise OutOfDomain(f"amount must be above 0 and below {TOO_MUCH:,f}, got {amount}")
     if amount != round(amount, exponent(currency)):
         raise OutOfDomain(
@@ -155,10 +163,3 @@ def _plain(value: Any, currency: str) -> Any:
     if isinstance(value, tuple):
         return [_plain(one, currency) for one in value]
     return value
-
-
-def _item(body: Mapping[str, Any]) -> OverdueItem:
-    given = dict(body)
-    for name in ("issued", "due"):
-        given[name] = dt.date.fromisoformat(given[name])
-    return OverdueItem(**{**given, "amount": Decimal(given["amount"])})
