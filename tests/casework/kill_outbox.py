@@ -6,6 +6,7 @@ Arguments: path of the log, and the folder that stands for the insurer.
 from __future__ import annotations
 
 import sys
+import time
 from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
@@ -16,6 +17,9 @@ from ledgerguard.casework.insurers import outbox, sending
 from ledgerguard.plugin.insurer import LimitRequest, Ticket, Write
 from ledgerguard.store.log import Log
 
+WIRE_SECONDS = 0.03
+"""How long a write and its answer travel: many kills come before or between the two."""
+
 
 class FolderInsurer(FakeInsurer):
     """What arrives is a file; the same twice are two files, because it does not look at our key."""
@@ -25,7 +29,9 @@ class FolderInsurer(FakeInsurer):
         self.folder = folder
 
     def request_limit(self, request: LimitRequest) -> Ticket:
+        time.sleep(WIRE_SECONDS)
         (self.folder / f"{request.key}.{uuid4().hex}").touch(exist_ok=False)
+        time.sleep(WIRE_SECONDS)
         return Ticket(request.key, f"T-{request.key}")
 
     def find(self, key: str) -> Ticket | None:
