@@ -10,6 +10,7 @@ from plugin_samples import Half, Lines, Point, Quiet, plugin_with
 
 from ledgerguard.plugin.manager import load
 from ledgerguard.plugin.records import Fault, Plugins
+from ledgerguard.plugin.scoring import ScorerInput
 from ledgerguard.plugin.settings import Settings
 
 
@@ -46,6 +47,15 @@ class Nameless(Half):
     name = "Half of it"
 
 
+class Versionless(Half):
+    version = 2  # type: ignore[assignment]  # is refused
+
+
+class Asking(Half):
+    def __init__(self, *inputs: Any) -> None:
+        self.inputs = inputs
+
+
 class Boastful(Quiet):
     capabilities = frozenset({"covers", "magic"})  # type: ignore[arg-type]
 
@@ -61,6 +71,10 @@ class Boastful(Quiet):
         ({"register_scorers": "half"}, "scorers must answer a list, got 'half'"),
         ({"register_scorers": [Nameless()]}, "a name must be a word, got 'Half of it'"),
         ({"register_scorers": [Half(), Half()]}, "must answer each name once, got half twice"),
+        ({"register_scorers": [Versionless()]}, "scorers whose version is text, got 2"),
+        ({"register_scorers": [Asking("years")]}, "scorers whose inputs are ScorerInput"),
+        ({"register_scorers": [Asking(ScorerInput("Years", ""))]}, "named like_this, got Scorer"),
+        ({"register_scorers": [Asking(*Half.inputs * 2)]}, "each name once, got years twice"),
         ({"register_insurers": [Half()]}, "insurers must answer objects with all members"),
         ({"register_insurers": [Boastful()]}, "capabilities among find_buyer"),
         ({"register_policies": ["strict"]}, "policies must answer a dictionary of paths by name"),

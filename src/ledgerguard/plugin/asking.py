@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -50,13 +52,21 @@ def tell(plugins: Plugins, event: LoggedEvent) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
+@contextlib.contextmanager
+def aside() -> Iterator[None]:
+    """What a plugin prints meanwhile goes to standard error: it is no part of any answer."""
+    with contextlib.redirect_stdout(sys.stderr):
+        yield
+
+
 def _each(
     plugins: Plugins, hook: str, faults: list[Fault], **arguments: Any
 ) -> Iterator[tuple[str, list[Any]]]:
     for plugin in plugins.running:
         call: Callable[..., list[Any]] = getattr(plugin.hooks.hook, hook)
         try:
-            answer = call(**arguments)
+            with aside():
+                answer = call(**arguments)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # also one that calls sys.exit

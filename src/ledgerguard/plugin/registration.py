@@ -14,9 +14,10 @@ from ledgerguard.formula import MARK, describe
 from ledgerguard.plugin.actions import LedgerReader
 from ledgerguard.plugin.insurer import CAPABILITIES, Insurer
 from ledgerguard.plugin.records import Brings
-from ledgerguard.plugin.scoring import Scorer
+from ledgerguard.plugin.scoring import Scorer, ScorerInput
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_INPUT: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _NAME_HINT: Final = "lower case, digits and single hyphens, such as acme-risk"
 
 
@@ -72,6 +73,14 @@ def _scorer(one: Any) -> Scorer:
     if not isinstance(one, Scorer):
         raise _wrong("scorers", "objects with all members of Scorer", one)
     _require_name("scorers", one.name)
+    for member in ("title", "version"):
+        value = getattr(one, member)
+        if not isinstance(value, str) or not value.strip():
+            raise _wrong("scorers", f"scorers whose {member} is text", value)
+    for wanted in one.inputs:
+        if not isinstance(wanted, ScorerInput) or not _INPUT.fullmatch(wanted.name):
+            raise _wrong("scorers", "scorers whose inputs are ScorerInput, named like_this", wanted)
+    _require_distinct("scorers", [wanted.name for wanted in one.inputs])
     return one
 
 
