@@ -57,8 +57,9 @@ PolicyName = Annotated[
     typer.Option(
         "--policy",
         metavar="NAME|FILE",
-        help="A packaged ladder (five-stage, three-stage, monitoring, friendly, sme) or the firm's "
-        "own file; else the file that LEDGERGUARD_POLICY names, else five-stage.",
+        help="A packaged ladder (five-stage, three-stage, monitoring, friendly, sme), a policy "
+        "that a plugin brings, or the firm's own file; else what LEDGERGUARD_POLICY names, else "
+        "five-stage.",
     ),
 ]
 DateOrder = Annotated[

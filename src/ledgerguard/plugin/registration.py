@@ -26,6 +26,7 @@ def registered(manager: pluggy.PluginManager, package: str) -> Brings:
 
     Raises:
         DefinitionError: naming the hook, what it must answer and what it answered.
+        PolicyError: naming what is wrong in a policy file.
     """
     hook = manager.hook
     brings = Brings(
@@ -115,8 +116,20 @@ def _policies(answers: Iterable[Any]) -> dict[str, Path]:
             _require_name("policies", name)
             if not isinstance(path, Path) or not path.is_file():
                 raise _wrong("policies", "paths of files that exist", path)
+            _require_policy(name, path)
             found[name] = path
     return found
+
+
+def _require_policy(name: str, path: Path) -> None:
+    """A name that is not packaged, and a file that can be followed."""
+    from ledgerguard.policy.credit_policy import packaged_book  # slow, and few plugins bring any
+    from ledgerguard.policy.firm import load_policy
+    from ledgerguard.policy.load import PACKAGED, ladder_names
+
+    if name in (*ladder_names(PACKAGED), *packaged_book().presets):
+        raise _wrong("policies", "names that ledgerguard has not packaged itself", name)
+    load_policy(path)
 
 
 def _require_name(kind: str, name: Any) -> None:
