@@ -13,6 +13,16 @@ from typing import Any
 
 from ledgerguard.errors import DefinitionError
 from ledgerguard.formula import MARK, Formula, describe
+from ledgerguard.policy.files_by_name import names_come_from
+
+
+def _policies() -> Mapping[str, Path]:
+    from ledgerguard.plugin import manager
+
+    return manager.installed().policies
+
+
+names_come_from(_policies)
 
 _MARKED = re.compile(r'^@formula\("([A-Z_]+)"\)', re.MULTILINE)
 ROOMS = ("formulas", "policy", "ledger", "casework")

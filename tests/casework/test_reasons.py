@@ -53,6 +53,10 @@ SAID = {
         "每 30 天对账一次，上次为 2026-10-16",
     ),
     Reason("proposed", (OCTOBER,)): ("on the list since 2026-10-16", "自 2026-10-16 起列入清单"),
+    Reason("remark", ("acme-risk", "their buyer is on leave")): (
+        'acme-risk remarks: "their buyer is on leave"',
+        "acme-risk 提示：“their buyer is on leave”",
+    ),
     Reason("priority", (0.69, 0.8, 0.5, 1.0)): (
         "priority: age 0.69 × amount 0.80 × risk 0.50 × cover 1.00",
         "优先级：账龄 0.69 × 金额 0.80 × 风险 0.50 × 保障 1.00",
@@ -184,7 +188,11 @@ def test_what_follows_if_nobody_acts(
 def held_in(module: Path) -> Iterator[str]:
     """The reasons for which a module holds an item back; a freeze gives its own kind."""
     for call in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-        if not (isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "hold"):
+        if not isinstance(call, ast.Call):
+            continue
+        if getattr(call.func, "id", "") == "Held" and isinstance(call.args[3], ast.Constant):
+            yield str(call.args[3].value)  # of a whole step, not of a row
+        if getattr(call.func, "attr", "") != "hold":
             continue
         reason = call.args[1]
         if isinstance(reason, ast.Constant):

@@ -63,7 +63,7 @@ def test_every_plugin_has_its_say() -> None:
     [
         (broken, "ledgerguard_before_action failed: ValueError: no lawyer"),
         (leaving, "ledgerguard_before_action failed: SystemExit: 1"),
-        (odd, "ledgerguard_before_action must answer a Verdict or None, got 'veto'"),
+        (odd, "ledgerguard_before_action must answer a Verdict with words or None, got 'veto'"),
     ],
 )
 def test_one_that_fails_is_named_and_the_others_are_heard(function: Any, text: str) -> None:

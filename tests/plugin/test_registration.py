@@ -10,7 +10,10 @@ from plugin_samples import Half, Lines, Point, Quiet, plugin_with
 
 from ledgerguard.plugin.manager import load
 from ledgerguard.plugin.records import Fault, Plugins
+from ledgerguard.plugin.scoring import ScorerInput
 from ledgerguard.plugin.settings import Settings
+
+HERE = Path(__file__)
 
 
 def loaded(*modules: Any) -> Plugins:
@@ -46,6 +49,15 @@ class Nameless(Half):
     name = "Half of it"
 
 
+class Versionless(Half):
+    version = 2  # type: ignore[assignment]  # is refused
+
+
+class Asking(Half):
+    def __init__(self, *inputs: Any) -> None:
+        self.inputs = inputs
+
+
 class Boastful(Quiet):
     capabilities = frozenset({"covers", "magic"})  # type: ignore[arg-type]
 
@@ -61,11 +73,18 @@ class Boastful(Quiet):
         ({"register_scorers": "half"}, "scorers must answer a list, got 'half'"),
         ({"register_scorers": [Nameless()]}, "a name must be a word, got 'Half of it'"),
         ({"register_scorers": [Half(), Half()]}, "must answer each name once, got half twice"),
+        ({"register_scorers": [Versionless()]}, "scorers whose version is text, got 2"),
+        ({"register_scorers": [Asking("years")]}, "scorers whose inputs are ScorerInput"),
+        ({"register_scorers": [Asking(ScorerInput("Years", ""))]}, "named like_this, got Scorer"),
+        ({"register_scorers": [Asking(*Half.inputs * 2)]}, "each name once, got years twice"),
         ({"register_insurers": [Half()]}, "insurers must answer objects with all members"),
         ({"register_insurers": [Boastful()]}, "capabilities among find_buyer"),
         ({"register_policies": ["strict"]}, "policies must answer a dictionary of paths by name"),
         ({"register_policies": {"a": Path("none.toml")}}, "paths of files that exist"),
         ({"register_policies": {"A b": Path("none.toml")}}, "a name must be a word, got 'A b'"),
+        ({"register_policies": {"five-stage": HERE}}, "not packaged itself, got 'five-stage'"),
+        ({"register_policies": {"sme": HERE}}, "not packaged itself, got 'sme'"),
+        ({"register_policies": {"acme": HERE}}, "must end in .toml, got test_registration.py"),
         ({"register_letters": [Path("no folder")]}, "paths of folders that exist"),
         ({"register_letters": ["letters"]}, "paths of folders that exist, got 'letters'"),
         ({"register_ledger_readers": [1]}, "objects with all members of LedgerReader, got 1"),
@@ -78,6 +97,13 @@ def test_what_is_wrong_is_told(hooks: dict[str, Any], wrong: str) -> None:
     assert fault.mend
     assert [plugin.state for plugin in plugins.all] == ["failed", "runs"]
     assert plugins.all[0].brings.counts == {}
+
+
+def test_a_policy_that_cannot_be_followed_is_told_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "acme.toml"
+    path.write_text('[company]\nladder = "nine-stage"\n', encoding="utf-8")
+    (fault,) = loaded(plugin_with(register_policies={"acme": path})).faults
+    assert "acme.toml, line 2" in fault.text
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ledgerguard.casework.case import Case
 from ledgerguard.casework.contacts import ladder_tasks
 from ledgerguard.casework.cover_tasks import cover_tasks
+from ledgerguard.casework.hearing import Ask, Hearing, Remark
 from ledgerguard.casework.history import UNHEARD, History
 from ledgerguard.casework.open_items import OpenItems, open_items
 from ledgerguard.casework.positions import positions
@@ -25,10 +26,11 @@ from ledgerguard.policy.firm import Policy
 
 @dataclass(frozen=True)
 class Derived:
-    """A worklist and the open items behind it."""
+    """A worklist, the open items behind it, and what plugins said to its steps."""
 
     worklist: Worklist
     items: OpenItems
+    remarks: tuple[Remark, ...] = ()
 
 
 def derive(
@@ -39,6 +41,7 @@ def derive(
     *,
     run: str = "preview",
     assume: bool = False,
+    ask: Ask | None = None,
 ) -> Derived:
     """The worklist of a day.
 
@@ -53,11 +56,12 @@ def derive(
         as_of: Serial number of the day from which one looks.
         run: Name of the run; tasks are numbered under it.
         assume: There is no log: presume that earlier levels were acted upon when their day came.
+        ask: Who may veto a step or comment on it; nobody when left out.
     """
     with paused_collection():
         opened = open_items(frame, as_of, history)
         paid = lateness(frame, as_of)
-        return derive_items(opened, paid, policy, history, as_of, run=run, assume=assume)
+        return derive_items(opened, paid, policy, history, as_of, run=run, assume=assume, ask=ask)
 
 
 def derive_items(
@@ -69,6 +73,7 @@ def derive_items(
     *,
     run: str = "preview",
     assume: bool = False,
+    ask: Ask | None = None,
 ) -> Derived:
     """The same, of what is at hand: a replay of many days reads its ledger once.
 
@@ -80,13 +85,15 @@ def derive_items(
         as_of: Serial number of the day.
         run: Name of the run.
         assume: As for :func:`derive`.
+        ask: As for :func:`derive`.
     """
     found = positions(policy, items, history, as_of, assume=assume)
     case = Case(policy, items, history, found, as_of, assume=assume)
-    drafts = [*ladder_tasks(case), *cover_tasks(case)]
+    hearing = Hearing(case, ask)
+    drafts = hearing.passed([*ladder_tasks(case), *cover_tasks(case)])
     written = {account_of(task) for task in drafts if task.kind not in UNHEARD}
-    drafts += statements(case, written)
+    drafts += hearing.passed(statements(case, written))
     tasks = ranked(drafts, policy, paid, run)
     held = sorted(case.held, key=lambda one: (one.item.key, one.level))
     worklist = Worklist(run, as_of, tasks, tuple(held), tuple(reassessments(case)), found.lapsed)
-    return Derived(worklist, items)
+    return Derived(worklist, items, tuple(hearing.remarks))

@@ -27,6 +27,7 @@ _SAID: Final[Mapping[str, Words]] = {
         "en": "a statement every {0} days, the last one on {1}",
         "zh": "每 {0} 天对账一次，上次为 {1}",
     },
+    "remark": {"en": '{0} remarks: "{1}"', "zh": "{0} 提示：“{1}”"},
     "proposed": {"en": "on the list since {0}", "zh": "自 {0} 起列入清单"},
     "priority": {
         "en": "priority: age {0:.2f} × amount {1:.2f} × risk {2:.2f} × cover {3:.2f}",
@@ -43,6 +44,7 @@ _HELD: Final[Mapping[HoldReason, Words]] = {
     "contact": {"en": "the customer was contacted lately", "zh": "近期已联系该客户"},
     "waiting": {"en": "waits after the step before it", "zh": "上一步之后的等待期"},
     "undated": {"en": "no due date in the ledger", "zh": "台账中无到期日"},
+    "veto": {"en": "kept back by a plugin", "zh": "被插件搁置"},
 }
 
 _UNTIL: Final[Words] = {"en": "{0} until {1}", "zh": "{0}，至 {1}"}

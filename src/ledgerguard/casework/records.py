@@ -16,7 +16,7 @@ Track = Literal["customer", "cover", "statement"]
 """Where a step belongs: the ladder toward the customer, the insurer's clock, or a statement."""
 
 HoldReason = Literal[
-    "dispute", "promise", "hold", "credits", "tolerance", "contact", "waiting", "undated"
+    "dispute", "promise", "hold", "credits", "tolerance", "contact", "waiting", "undated", "veto"
 ]
 
 REPORT, STOP, CLAIM, STATEMENT = 60, 61, 62, 59
@@ -112,7 +112,7 @@ class Held:
     level: int
     reason: HoldReason
     until: int  # the last day of the freeze; NO_DAY when no day ends it
-    words: str = ""  # what a person wrote
+    words: str = ""  # what a person wrote, or a plugin said
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from ledgerguard.casework.events import (
     kind_of,
     to_body,
 )
+from ledgerguard.casework.hearing import Ask, recorded, remarks_body
 from ledgerguard.casework.history import OWN, Account, History
 from ledgerguard.casework.opening import opening
 from ledgerguard.casework.records import STATEMENT, ItemKey, Task
@@ -91,7 +92,9 @@ def last_run(log: Log) -> Row | None:
     return found
 
 
-def run(frame: Frame, policy: Policy, log: Log, as_of: int, *, actor: str = "") -> Recorded:
+def run(
+    frame: Frame, policy: Policy, log: Log, as_of: int, *, actor: str = "", ask: Ask | None = None
+) -> Recorded:
     """Derive the worklist of a day and record it.
 
     Args:
@@ -100,6 +103,7 @@ def run(frame: Frame, policy: Policy, log: Log, as_of: int, *, actor: str = "") 
         log: The log.
         as_of: Serial number of the day.
         actor: Who runs it.
+        ask: Who may veto a step or comment on it; what is said is recorded with the run.
 
     Raises:
         OutOfDomain: when the last run is of a later day.
@@ -112,7 +116,7 @@ def run(frame: Frame, policy: Policy, log: Log, as_of: int, *, actor: str = "") 
         _refuse_earlier(earlier, as_of)
         name = _name(earlier, as_of)
         history = history_of(log.rows(upto=head))
-        derived = derive(frame, policy, history, as_of, run=name)
+        derived = derive(frame, policy, history, as_of, run=name, ask=ask)
         outcome = worklist_bytes(derived.worklist)
         contents = {fingerprint(content): content for content in (ledger, texts, outcome)}
         entries = _entries(derived, policy, name, actor, head, ledger, texts, outcome)
@@ -191,7 +195,8 @@ def replay(log: Log, name: str) -> Replay:
     frame = frame_of(log.content(body["ledger"]))
     policy = policy_of(log.content(body["policy"]))
     history = history_of(log.rows(upto=body["head"]))
-    derived = derive(frame, policy, history, body["as_of"], run=name)
+    said = recorded(body.get("said", ()))  # by plugins, who are not asked again
+    derived = derive(frame, policy, history, body["as_of"], run=name, ask=said)
     stored = log.content(body["worklist"])
     return Replay(name, derived, worklist_bytes(derived.worklist) == stored)
 
@@ -234,6 +239,8 @@ def _entries(
         "held": len(worklist.held),
         "ledgerguard": __version__,
     }
+    if derived.remarks:
+        body["said"] = remarks_body(derived.remarks)
     found: list[Event] = [*derived.items.seen, *derived.items.changes]
     return [
         Entry(RUN, body, *common),

@@ -25,7 +25,7 @@ SUBJECTS: Final[Mapping[str, tuple[str, ...]]] = {
         *("altman", "distress", "ohlson", "beneish", "beneish_indices", "piotroski"),
         "statement_quality",
     ),
-    mark("Scorecard"): ("scorecard",),
+    mark("Scorecard"): ("scorecard", "firm_score"),
     mark("Credit limits"): (
         *("limits", "limit_scales", "limit_recommendation", "exposure_control"),
     ),

@@ -10,7 +10,7 @@ import typer
 from ledgerguard.cli import options
 from ledgerguard.cli.console import Column, print_json, print_table, working
 from ledgerguard.cli.ledger import read
-from ledgerguard.cli.log_file import DEFAULT, Actor, LogFile, opened, user
+from ledgerguard.cli.log_file import Actor, LogFile, opened, user
 from ledgerguard.errors import InvalidValue
 from ledgerguard.units import from_serial, serial
 
@@ -39,10 +39,9 @@ def begin(
     """
     from ledgerguard.casework.runs import open_log
     from ledgerguard.policy.firm import load_policy
-    from ledgerguard.store.log import Log
 
     source = read(ledger, date_order, pairs, currency, sheet, encoding, "en")
-    with Log.open(log or DEFAULT) as book:
+    with opened(log, create=True) as book:
         count = open_log(
             source.frame, load_policy(policy_name), book, serial(as_of), actor=user(actor)
         )

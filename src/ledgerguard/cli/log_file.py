@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ledgerguard.cli.plugin_notes import say_faults
+from ledgerguard.plugin import manager
+
 if TYPE_CHECKING:
     from ledgerguard.store.log import Log
 
@@ -27,11 +30,17 @@ Actor = Annotated[
 ]
 
 
-def opened(path: Path | None) -> Log:
-    """The log that a command means; it must be there already."""
+def opened(path: Path | None, *, create: bool = False) -> Log:
+    """The log that a command means, of whose new rows the plugins are told.
+
+    Args:
+        path: The file; the usual one when left out.
+        create: Whether it may be missing and becomes a new log.
+    """
+    from ledgerguard.casework.heralds import herald
     from ledgerguard.store.log import Log
 
-    return Log.open(path or DEFAULT, create=False)
+    return Log.open(path or DEFAULT, create=create, written=herald(manager.installed(), say_faults))
 
 
 def user(actor: str) -> str:

@@ -12,17 +12,17 @@ from ledgerguard.cli import credit_options, options
 from ledgerguard.cli.console import print_json, working
 from ledgerguard.cli.credit_desk import code, desk
 from ledgerguard.cli.ledger import read
-from ledgerguard.cli.log_file import Actor, user
+from ledgerguard.cli.log_file import Actor, opened, user
 from ledgerguard.units import serial
 
 LedgerOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--ledger",
         metavar="LEDGER",
-        exists=True,
-        dir_okay=False,
-        help="The ledger: a csv or xlsx file with one row an invoice; left out, nothing is open.",
+        parser=options.ledger_source,
+        help="The ledger: a csv or xlsx file with one row an invoice, or what a plugin reads; left "
+        "out, nothing is open.",
     ),
 ]
 DecisionLog = Annotated[
@@ -104,7 +104,6 @@ def review(
     from ledgerguard.cli.review_print import print_review
     from ledgerguard.ledger.amount import Amount
     from ledgerguard.policy.firm import load_policy
-    from ledgerguard.store.log import Log
 
     policy = load_policy(policy_name)
     source = None
@@ -125,7 +124,7 @@ def review(
             post=post,
             group_exposure=found.desk.rest_of_group(file, account),
         )
-        book = stack.enter_context(Log.open(log)) if log is not None else None
+        book = stack.enter_context(opened(log, create=True)) if log is not None else None
         whole = reviewed(found, file, request, book, user(actor))
     if as_json:
         print_json(as_plain(whole, language))

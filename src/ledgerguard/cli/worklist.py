@@ -13,13 +13,17 @@ from ledgerguard.cli import options
 from ledgerguard.cli.console import Column, print_json, print_table, working
 from ledgerguard.cli.ledger import read
 from ledgerguard.cli.log_file import Actor, LogFile, opened, user
+from ledgerguard.cli.plugin_notes import note, say_faults
 from ledgerguard.ledger.currency import exponent, to_major
 from ledgerguard.ledger.schema import NO_DAY
+from ledgerguard.plugin import manager
 from ledgerguard.units import Language, from_serial, serial
 
 if TYPE_CHECKING:
     from ledgerguard.casework.engine import Derived
+    from ledgerguard.casework.records import Worklist
     from ledgerguard.ledger.portfolio import Frame
+    from ledgerguard.plugin.records import Fault
     from ledgerguard.policy.firm import Policy
 
 NewLog = Annotated[
@@ -82,27 +86,30 @@ def worklist(
     is read back with `ledgerguard log import`. Without one, earlier steps are presumed done.
     """
     from ledgerguard.casework import engine, runs
+    from ledgerguard.casework.hearing import Panel
     from ledgerguard.casework.history import History
     from ledgerguard.policy.firm import load_policy
-    from ledgerguard.store.log import Log
 
     policy = load_policy(policy_name)
+    panel = Panel(manager.installed())
     source = read(ledger, date_order, pairs, currency, sheet, encoding, language)
     day = serial(as_of)
     head, is_new = "", False
     with ExitStack() as stack:
         stack.enter_context(working("deriving the worklist"))
         if log is None:
-            derived = engine.derive(source.frame, policy, History(), day, assume=True)
+            derived = engine.derive(source.frame, policy, History(), day, assume=True, ask=panel)
         else:
-            book = stack.enter_context(Log.open(log))
+            book = stack.enter_context(opened(log, create=True))
             is_new = len(book) == 0
-            found = runs.run(source.frame, policy, book, day, actor=user(actor))
+            found = runs.run(source.frame, policy, book, day, actor=user(actor), ask=panel)
             derived, head = found.derived, found.head
     if as_json:
-        _print_json(derived, head, language)
+        _print_json(derived, head, language, panel.faults)
     else:
         _print(derived, head, log, language)
+        _print_said(derived.worklist, language)
+        say_faults(panel.faults)
         if is_new:
             typer.echo(
                 "the log is new, so every item begins at its first step; `ledgerguard log begin` "
@@ -239,7 +246,28 @@ def _print(derived: Derived, head: str, log: Path | None, language: Language) ->
         typer.echo(f"recorded in {log}; head {head}")
 
 
-def _print_json(derived: Derived, head: str, language: Language) -> None:
+def _print_said(found: Worklist, language: Language) -> None:
+    """What plugins said to the steps of the day."""
+    from ledgerguard.casework.reasons import held_words, said
+
+    lines = [
+        f"on {task.rank} {task.customer}: {said(reason, language)}"
+        for task in found.tasks
+        for reason in task.reasons
+        if reason.code == "remark"
+    ]
+    lines += [
+        f"{one.customer} {one.item.key}: {held_words(one, language)}"
+        for one in found.held
+        if one.reason == "veto"
+    ]
+    for line in lines[:SHOWN]:
+        typer.echo(line)
+    if len(lines) > SHOWN:
+        typer.echo(f"and {len(lines) - SHOWN} more words of plugins: --out FILE writes them all")
+
+
+def _print_json(derived: Derived, head: str, language: Language, faults: Sequence[Fault]) -> None:
     from ledgerguard.casework.reasons import held_words, if_she_waits, why
 
     found = derived.worklist
@@ -302,6 +330,7 @@ def _print_json(derived: Derived, head: str, language: Language) -> None:
                 }
                 for one in found.reassess
             ],
+            "plugin_faults": [note(fault) for fault in faults],
         }
     )
 

@@ -19,12 +19,12 @@ class Action:
     entity: str
     customer_id: str
     customer: str
-    kind: str  # reminder, call, final notice ...: the level's kind in the ladder
-    level: int
-    channel: str
-    invoices: tuple[str, ...]
-    amount: Decimal
-    currency: str
+    kind: str  # of the level in the ladder (notice, call, legal ...), or insurer, statement ...
+    level: int  # 1 is the first of the ladder; 0: a step that stands in no ladder
+    channel: str  # email, phone ...; "" where the step has none
+    invoices: tuple[str, ...]  # those that the step is about; an instalment as 4711/2
+    amount: Decimal  # open on them, in major units
+    currency: str  # ISO code; "" where the ledger names none
 
 
 @dataclass(frozen=True, slots=True)

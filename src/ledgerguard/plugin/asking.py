@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from ledgerguard.plugin.actions import Action, LoggedEvent, Verdict
 from ledgerguard.plugin.records import Fault, Plugins
@@ -18,6 +20,21 @@ class Said:
     verdict: Verdict
 
 
+MOST_WORDS: Final = 500
+"""Characters of a verdict that are shown; the rest is cut off."""
+
+
+def answers_to(plugins: Plugins, hook: str) -> Plugins:
+    """Those of the running plugins that implement a hook; often none, and nothing needs asking."""
+    return Plugins(
+        tuple(
+            plugin
+            for plugin in plugins.running
+            if plugin.hooks is not None and getattr(plugin.hooks.hook, hook).get_hookimpls()
+        )
+    )
+
+
 def verdicts(plugins: Plugins, action: Action) -> tuple[tuple[Said, ...], tuple[Fault, ...]]:
     """What the plugins say to a step, and which of them failed to say it.
 
@@ -28,18 +45,33 @@ def verdicts(plugins: Plugins, action: Action) -> tuple[tuple[Said, ...], tuple[
     faults: list[Fault] = []
     for package, answer in _each(plugins, "ledgerguard_before_action", faults, action=action):
         for verdict in answer:
-            if isinstance(verdict, Verdict):
-                said.append(Said(package, verdict))
+            if _is_verdict(verdict):
+                text = _plain(verdict.text)[:MOST_WORDS]
+                said.append(Said(package, Verdict(verdict.decision, text)))
             else:
                 faults.append(
                     Fault(
                         package,
-                        "ledgerguard_before_action must answer a Verdict or None, "
+                        "ledgerguard_before_action must answer a Verdict with words or None, "
                         f"got {repr(verdict)[:200]}",
                         f"report it to whoever made {package}",
                     )
                 )
     return tuple(said), tuple(faults)
+
+
+def _is_verdict(answer: Any) -> bool:
+    return (
+        isinstance(answer, Verdict)
+        and answer.decision in ("veto", "comment")
+        and isinstance(answer.text, str)
+        and bool(_plain(answer.text))
+    )
+
+
+def _plain(text: str) -> str:
+    """A text as one line that any log, cell and console can hold."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def tell(plugins: Plugins, event: LoggedEvent) -> tuple[Fault, ...]:
@@ -50,13 +82,21 @@ def tell(plugins: Plugins, event: LoggedEvent) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
+@contextlib.contextmanager
+def aside() -> Iterator[None]:
+    """What a plugin prints meanwhile goes to standard error: it is no part of any answer."""
+    with contextlib.redirect_stdout(sys.stderr):
+        yield
+
+
 def _each(
     plugins: Plugins, hook: str, faults: list[Fault], **arguments: Any
 ) -> Iterator[tuple[str, list[Any]]]:
     for plugin in plugins.running:
         call: Callable[..., list[Any]] = getattr(plugin.hooks.hook, hook)
         try:
-            answer = call(**arguments)
+            with aside():
+                answer = call(**arguments)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # also one that calls sys.exit

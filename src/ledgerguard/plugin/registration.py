@@ -14,9 +14,10 @@ from ledgerguard.formula import MARK, describe
 from ledgerguard.plugin.actions import LedgerReader
 from ledgerguard.plugin.insurer import CAPABILITIES, Insurer
 from ledgerguard.plugin.records import Brings
-from ledgerguard.plugin.scoring import Scorer
+from ledgerguard.plugin.scoring import Scorer, ScorerInput
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_INPUT: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _NAME_HINT: Final = "lower case, digits and single hyphens, such as acme-risk"
 
 
@@ -25,6 +26,7 @@ def registered(manager: pluggy.PluginManager, package: str) -> Brings:
 
     Raises:
         DefinitionError: naming the hook, what it must answer and what it answered.
+        PolicyError: naming what is wrong in a policy file.
     """
     hook = manager.hook
     brings = Brings(
@@ -72,6 +74,14 @@ def _scorer(one: Any) -> Scorer:
     if not isinstance(one, Scorer):
         raise _wrong("scorers", "objects with all members of Scorer", one)
     _require_name("scorers", one.name)
+    for member in ("title", "version"):
+        value = getattr(one, member)
+        if not isinstance(value, str) or not value.strip():
+            raise _wrong("scorers", f"scorers whose {member} is text", value)
+    for wanted in one.inputs:
+        if not isinstance(wanted, ScorerInput) or not _INPUT.fullmatch(wanted.name):
+            raise _wrong("scorers", "scorers whose inputs are ScorerInput, named like_this", wanted)
+    _require_distinct("scorers", [wanted.name for wanted in one.inputs])
     return one
 
 
@@ -106,8 +116,20 @@ def _policies(answers: Iterable[Any]) -> dict[str, Path]:
             _require_name("policies", name)
             if not isinstance(path, Path) or not path.is_file():
                 raise _wrong("policies", "paths of files that exist", path)
+            _require_policy(name, path)
             found[name] = path
     return found
+
+
+def _require_policy(name: str, path: Path) -> None:
+    """A name that is not packaged, and a file that can be followed."""
+    from ledgerguard.policy.credit_policy import packaged_book  # slow, and few plugins bring any
+    from ledgerguard.policy.firm import load_policy
+    from ledgerguard.policy.load import PACKAGED, ladder_names
+
+    if name in (*ladder_names(PACKAGED), *packaged_book().presets):
+        raise _wrong("policies", "names that ledgerguard has not packaged itself", name)
+    load_policy(path)
 
 
 def _require_name(kind: str, name: Any) -> None:

@@ -16,6 +16,7 @@ from ledgerguard.errors import InvalidValue
 from ledgerguard.policy.country_classes import countries_of
 from ledgerguard.policy.credit_file import CreditPolicy
 from ledgerguard.policy.credit_policy import CreditBook, book_of_texts
+from ledgerguard.policy.files_by_name import files_by_name
 from ledgerguard.policy.firm_file import Agency, FirmFile, Priority, RecoveryStep, Sender, Tier
 from ledgerguard.policy.firm_reading import OURS, firm_of, is_toml, named_files
 from ledgerguard.policy.insurance_file import InsuranceEntry, InsuranceFile
@@ -189,10 +190,11 @@ def load_policy(name_or_path: str | Path | None = None) -> Policy:
 
     Args:
         name_or_path: Path of a firm's file; or the name of a packaged ladder, which then is the
-            company's. None: the file that LEDGERGUARD_POLICY names, else what is packaged.
+            company's, or of a file that a plugin brings. None: the name or file that
+            LEDGERGUARD_POLICY holds, else what is packaged.
 
     Raises:
-        InvalidValue: when it is neither a ladder nor a file, or the file's name ends otherwise.
+        InvalidValue: when it is neither a name nor a file, or the file's name ends otherwise.
         PolicyError: naming file, line, key and mend of every fault.
     """
     chosen = name_or_path or os.environ.get(VARIABLE, "").strip() or None
@@ -202,11 +204,13 @@ def load_policy(name_or_path: str | Path | None = None) -> Policy:
     ladder = ladders.get(str(chosen).strip().casefold())
     if ladder is not None and not isinstance(chosen, Path):
         return _packaged_policy(ladder)
-    path = Path(chosen)
+    is_path = isinstance(chosen, Path) or is_toml(chosen)
+    brought = {} if is_path else files_by_name()
+    path = brought.get(str(chosen).strip().casefold(), Path(chosen))
     if not path.is_file():
+        known = ", ".join([*ladders.values(), *brought])
         raise InvalidValue(
-            f"policy must be one of {', '.join(ladders.values())} or a file, got {str(chosen)!r}, "
-            "which is no file",
+            f"policy must be one of {known} or a file, got {str(chosen)!r}, which is no file",
             hint="`ledgerguard policy example` prints a file to begin with",
         )
     if not is_toml(path.name):

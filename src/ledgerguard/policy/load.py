@@ -10,6 +10,7 @@ from typing import Final
 
 from ledgerguard.errors import InvalidValue
 from ledgerguard.formulas.escalation import Level
+from ledgerguard.policy.files_by_name import files_by_name
 from ledgerguard.policy.firm import load_policy
 from ledgerguard.policy.ladder_file import EscalationFile, LadderEntry, LevelEntry
 from ledgerguard.policy.schema import read
@@ -32,6 +33,7 @@ def ladder(name: str, language: Language = "en", file: Path | None = None) -> La
     """A ladder by its name; capitals do not matter.
 
     Without a file it is a packaged one, or one of the firm's file that LEDGERGUARD_POLICY names.
+    The name of a policy that a plugin brings means the ladder that holds in that policy.
 
     Raises:
         InvalidValue: when there is no ladder of that name; it lists those there are.
@@ -40,6 +42,9 @@ def ladder(name: str, language: Language = "en", file: Path | None = None) -> La
     ladders = _ladders(file)
     known = {key.casefold(): key for key in ladders}
     key = known.get(name.strip().casefold())
+    if key is None and file is None and name.strip().casefold() in files_by_name():
+        brought = load_policy(name)
+        key, ladders = brought.settings().ladder, brought.ladders
     if key is None:
         raise InvalidValue(
             f"ladder must be one of {', '.join(ladders)}, got {name!r}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,6 +26,10 @@ from ledgerguard.store.verify import Fault, find_faults, pages
 _INSERT = f"INSERT INTO entries ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608  # names of our own columns
 
 
+Written = Callable[[Sequence[Row]], None]
+"""Who is told of rows, after they were written."""
+
+
 class LogMoved(LogError):
     """Somebody else has written to the log since its head was looked at; nothing was recorded."""
 
@@ -36,22 +40,26 @@ class Log:
     Every method raises LogError, with a hint, when the file is damaged or cannot be reached.
     """
 
-    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, name: str, written: Written | None = None
+    ) -> None:
         self._connection = connection
         self._name = name
+        self._written = written
 
     @classmethod
-    def open(cls, path: str | Path, *, create: bool = True) -> Self:
+    def open(cls, path: str | Path, *, create: bool = True, written: Written | None = None) -> Self:
         """The log in a file.
 
         Args:
             path: The file.
             create: Whether a file that is missing or empty becomes a new log.
+            written: Told of rows once they stand in the log; it must not raise.
 
         Raises:
             LogError: when the file is missing, is no log, or cannot be opened.
         """
-        return cls(connect(Path(path), create=create), str(path))
+        return cls(connect(Path(path), create=create), str(path), written)
 
     @classmethod
     def memory(cls) -> Self:
@@ -131,7 +139,10 @@ class Log:
                 )
                 added = list(chained(entries, bodies, number, head, moment))
                 self._connection.executemany(_INSERT, [(at, *texts) for at, texts in added])
-        return [row(at, texts) for at, texts in added]
+        rows = [row(at, texts) for at, texts in added]
+        if self._written is not None:
+            self._written(rows)
+        return rows
 
     def rows(
         self, *, kind: str | None = None, run: str | None = None, upto: str | None = None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, Literal, cast, get_args
 
 from ledgerguard.errors import PolicyError
+from ledgerguard.plugin import manager
 from ledgerguard.units import Language
 
 Kind = Literal["text", "heading", "bullet", "items", "totals", "payment", "signature"]
@@ -47,7 +48,7 @@ class Template:
 
 
 def read_template(name: str, language: Language, folder: Path | None = None) -> Template:
-    """The template of a letter: the firm's own file, or else the packaged one.
+    """The template of a letter: the firm's own file, else a plugin's, or else the packaged one.
 
     Raises:
         PolicyError: when there is no such letter, or its file is not built like a template.
@@ -56,9 +57,9 @@ def read_template(name: str, language: Language, folder: Path | None = None) -> 
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise PolicyError(f"{path.name} cannot be read: {error.strerror}") from error
+        raise PolicyError(f"{_shown(path)} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise PolicyError(f"{path.name} must be text in UTF-8: {error}") from error
+        raise PolicyError(f"{_shown(path)} must be text in UTF-8: {error}") from error
     return _parsed(path, text)
 
 
@@ -77,7 +78,16 @@ def letter_names(language: Language, folder: Path | None = None) -> tuple[str, .
 
 
 def _places(folder: Path | None) -> list[Path]:
-    return [PACKAGED] if folder is None else [folder, PACKAGED]
+    own = [] if folder is None else [folder]
+    return [*own, *manager.installed().letters, PACKAGED]
+
+
+def _shown(path: Path) -> str:
+    """The name of a template, and the package where a plugin brings it."""
+    for plugin in manager.installed().running:
+        if path.parent in plugin.brings.letters:
+            return f"{path.name} of {plugin.package}"
+    return path.name
 
 
 def _path(name: str, language: Language, folder: Path | None) -> Path:
@@ -181,6 +191,6 @@ def unwrapped(text: str) -> str:
 def fault(path: Path, line: int, what: str, hint: str = "") -> PolicyError:
     """A fault of a template, told by its file and line."""
     return PolicyError(
-        f"{path.name}, line {line}: {what}",
+        f"{_shown(path)}, line {line}: {what}",
         hint=hint or "the packaged templates show how a letter is built",
     )
