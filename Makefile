@@ -11,7 +11,7 @@ SPREAD := --numprocesses auto --dist worksteal
 OFFICE_PACKAGES := libreoffice-calc libreoffice-writer python3-uno libreoffice-script-provider-python \
                    poppler-utils fonts-dejavu-core fonts-liberation2 fonts-noto-cjk
 
-.PHONY: demo test test-long test-wine test-pyodide bench validation lint format types law package docs messages gallery office setup clean
+.PHONY: demo test test-long test-wine test-pyodide test-plugins bench validation lint format types law package docs messages gallery office setup clean
 
 demo: setup office
 	@mkdir -p build
@@ -34,6 +34,32 @@ test-wine: setup
 test-pyodide: setup
 	$(BIN)/python tests/pyodide/prepare_pyodide.py
 	LEDGERGUARD_PYODIDE=1 $(BIN)/python -m pytest tests/hosts/test_pyodide.py -s
+
+# The packages of plugins/, outside .venv: the tests of ledgerguard itself see no plugin. The one that
+# learns has an environment of its own, since its libraries are large and lag behind pandas.
+PLUGINS := ledgerguard-starter ledgerguard-insurer-file ledgerguard-insurer-rest
+LEARNS  := ledgerguard-score-scorecard
+
+test-plugins: build/plugins/.ready build/learning/.ready
+	@for name in $(PLUGINS); do $(MAKE) --no-print-directory plugin NAME=$$name IN=build/plugins || exit 1; done
+	@$(MAKE) --no-print-directory plugin NAME=$(LEARNS) IN=build/learning
+
+plugin:
+	@echo "-- $(NAME)"
+	cd plugins/$(NAME) && $(CURDIR)/$(IN)/bin/python -m pytest -q --cov --cov-report=term
+	cd plugins/$(NAME) && $(CURDIR)/$(IN)/bin/python -m mypy
+
+build/plugins/.ready: pyproject.toml constraints.txt $(PLUGINS:%=plugins/%/pyproject.toml)
+	@$(PYTHON) -m venv build/plugins
+	build/plugins/bin/python -m pip install --quiet --constraint constraints.txt --editable . \
+	  $(PLUGINS:%=--editable 'plugins/%[dev]')
+	@touch $@
+
+build/learning/.ready: pyproject.toml plugins/$(LEARNS)/pyproject.toml plugins/$(LEARNS)/constraints.txt
+	@$(PYTHON) -m venv build/learning
+	build/learning/bin/python -m pip install --quiet --constraint plugins/$(LEARNS)/constraints.txt --editable . \
+	  --editable 'plugins/$(LEARNS)[train,dev]'
+	@touch $@
 
 bench: setup office
 	$(BIN)/python -m benchmarks

@@ -34,7 +34,7 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     path, folder = tmp_path / "a.log", tmp_path / "insurer"
     folder.mkdir()
     insurer = kill_outbox.FolderInsurer(folder)
-    moments = random.Random(7)  # noqa: S311
+    moments = random.Random(7)
     told: set[str] = set()
     for turn in range(KILLS):
         with start(path, folder) as running:
