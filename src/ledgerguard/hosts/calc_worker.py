@@ -26,6 +26,8 @@ from ledgerguard.cells.functions import functions
 from ledgerguard.cells.ranges import Held
 from ledgerguard.errors import NAME, ErrorValue
 from ledgerguard.formula import Formula, Parameter
+from ledgerguard.hosts import watchdog
+from ledgerguard.plugin import output
 from ledgerguard.translation import LANGUAGES, translated
 
 LENGTH = struct.Struct("<Q")
@@ -76,9 +78,11 @@ def main(formulas: Mapping[str, Formula] | None = None) -> None:
     with os.fdopen(os.dup(0), "rb") as questions, os.fdopen(os.dup(1), "wb") as answers:
         # a formula that prints, or asks, must not disturb the protocol
         os.dup2(2, 1)
+        output.drain_output()
         with open(os.devnull, "rb") as nothing:
             os.dup2(nothing.fileno(), 0)
-        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+        sys.stdout = sys.stderr  # the add-in's log
+        watchdog.enable()
         serve(functions() if formulas is None else formulas, questions, answers)
 
 
