@@ -91,8 +91,9 @@ def test_what_was_stopped_is_told_and_can_be_forgiven(monkeypatch: pytest.Monkey
     switch_off("acme-risk", "ACME_LOOP", 30.0)
     install(monkeypatch, acme_risk=plugin_with("ACME"))
     code, text = run("doctor")
-    assert code == 0
+    assert code == 1
     assert "acme-risk does not run: switched off: ACME_LOOP had not returned after 30 s" in text
+    assert "once it is mended: ledgerguard plugins on acme-risk" in text
     assert run("on", "acme-risk")[0] == 0
     _forget()
     assert run("doctor") == (0, "nothing is wrong: 1 of 1 installed plugins run\n")

@@ -22,12 +22,13 @@ from functools import lru_cache
 from typing import Any, BinaryIO
 
 from ledgerguard.cells import lift, values
-from ledgerguard.cells.functions import functions
+from ledgerguard.cells.functions import functions, plugin_faults
 from ledgerguard.cells.ranges import Held
 from ledgerguard.errors import NAME, ErrorValue
 from ledgerguard.formula import Formula, Parameter
 from ledgerguard.hosts import watchdog
 from ledgerguard.plugin import output
+from ledgerguard.plugin.manager import installed
 from ledgerguard.translation import LANGUAGES, translated
 
 LENGTH = struct.Struct("<Q")
@@ -83,7 +84,19 @@ def main(formulas: Mapping[str, Formula] | None = None) -> None:
             os.dup2(nothing.fileno(), 0)
         sys.stdout = sys.stderr  # the add-in's log
         watchdog.enable()
-        serve(functions() if formulas is None else formulas, questions, answers)
+        if formulas is None:
+            formulas = functions()
+            _tell_of_plugins()
+        serve(formulas, questions, answers)
+
+
+def _tell_of_plugins() -> None:
+    """Tell the log which plugins do not run, and what is wrong with them."""
+    for plugin in installed().all:
+        if plugin.state == "off":
+            print(f"the plugin {plugin.package} does not run: {plugin.reason}")
+    for fault in plugin_faults():
+        print(f"the plugin {fault.package}: {fault.text}")
 
 
 def _described(formula: Formula) -> dict[str, Any]:

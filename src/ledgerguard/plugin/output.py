@@ -226,7 +226,7 @@ def _low(stack: contextlib.ExitStack) -> Callable[[], str]:
 def _drained(package: str, name: str) -> None:
     text = "" if drain is None else drain.taken()
     if text:
-        heard(running.What(package, name), text)
+        heard(running.What(package, name), text.rstrip() + "\n")
 
 
 def _is_pipe(stream: Any) -> bool:
