@@ -94,8 +94,9 @@ def test_at_the_prompt(tmp_path: Path) -> None:
     assert set(faults) == {*SOURCES, *STUCK} - INNOCENT
     assert "BAD_RAISE broke off: ValueError: on purpose (once, last 20" in faults["bad-call"]
     assert "BAD_DEEP broke off: RecursionError" in faults["bad-call"]
-    assert "ODD_NAN did not answer well: the answer must be a finite number" in (
-        faults["not-a-number"]
+    assert (
+        "ODD_NAN did not answer well: the answer must be a finite number"
+        in (faults["not-a-number"])
     )
     assert "got 10,000,000" in faults["many-rows"]
     assert "SystemExit: 3" in faults["exit-import"]
@@ -107,7 +108,7 @@ def test_at_the_prompt(tmp_path: Path) -> None:
     assert printed == {"chatty": "to the sheet\nto error\nto the descriptor"}
 
 
-def called(site: Path, folder: Path, calls: Sequence[tuple[str, float]]) -> tuple[int, list[Any]]:
+def called(site: Path, folder: Path, calls: Sequence[tuple[Any, ...]]) -> tuple[int, list[Any]]:
     """What xlwings' own COM server, in a process of its own, answers to calls until it ends."""
     done = subprocess.run(
         [sys.executable, desktop_calls.__file__],
@@ -123,7 +124,9 @@ def called(site: Path, folder: Path, calls: Sequence[tuple[str, float]]) -> tupl
 
 def test_in_excels_com_server(tmp_path: Path) -> None:
     site = install(tmp_path / "site", SOURCES, ENDLESS, DEADLY)
-    quick = [(text.partition("(")[0], 1.0) for text in ANSWERS if "TWICE" not in text]
+    quick: list[tuple[Any, ...]] = [
+        (text.partition("(")[0], 1.0) for text in ANSWERS if "TWICE" not in text
+    ]
     code, answers = called(site, tmp_path, [*quick, ("ENDLESS", 1.0), ("GOOD_DOUBLE", 1.0)])
     expected = [
         MARK + a if isinstance(a, str) else a
