@@ -216,7 +216,8 @@ def _all_plain(rows: Sequence[Sequence[Any]]) -> bool:
     kinds = set(map(type, cells))
     if not kinds <= _PLAIN:
         return False
-    if str in kinds and max(len(c) for c in cells if type(c) is str) > LONGEST_TEXT:
+    texts = [c for c in cells if type(c) is str]
+    if max(map(len, texts), default=0) > LONGEST_TEXT or not _is_text("".join(texts)):
         return False
     numbers = [c for c in cells if type(c) is float or type(c) is int]
     return all(-LARGEST < number < LARGEST for number in numbers)
@@ -240,12 +241,23 @@ def _cell(value: Any, faults: _Faults) -> Cell:
         if len(cell) > LONGEST_TEXT:
             allowed = f"be a text of at most {LONGEST_TEXT:,} characters"
             return _refused(VALUE, allowed, f"{len(cell):,}", faults)
+        if not _is_text(cell):
+            return _refused(VALUE, "be a text", "half of a character", faults)
         return str.__str__(cell)  # a text of a class of its own does not travel
     if isinstance(cell, int) and not isinstance(cell, bool):
         if not -LARGEST < cell < LARGEST:
             return _refused(NUM, "be a number that a cell can hold", "a larger one", faults)
         return int.__index__(cell)
     return cell
+
+
+def _is_text(text: str) -> bool:
+    """Whether a text can be written anywhere: half of a surrogate pair cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 _HELD: Final = "be a number, text, date, TRUE or FALSE"

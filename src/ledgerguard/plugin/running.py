@@ -172,6 +172,8 @@ def settle(path: Path) -> None:
 
 def lives(process: int) -> bool:
     """Whether a process of this machine is there."""
+    if process <= 0:  # no process has such a number
+        return False
     if sys.platform == "win32":
         return _lives_on_windows(process)
     try:
