@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledgerguard.plugin.actions import Action, LoggedEvent, Verdict
+from ledgerguard.plugin.journal import told
 from ledgerguard.plugin.records import Fault, Plugins
+from ledgerguard.plugin.watched import watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,15 @@ def _each(
     for plugin in plugins.running:
         call: Callable[..., list[Any]] = getattr(plugin.hooks.hook, hook)
         try:
-            answer = call(**arguments)
+            with watched(plugin.package, hook):
+                answer = call(**arguments)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # also one that calls sys.exit
             faults.append(
                 Fault(
                     plugin.package,
-                    f"{hook} failed: {type(error).__name__}: {error}",
+                    f"{hook} failed: {told(error)}",
                     f"report it to whoever made {plugin.package}, or switch it off in plugins.toml",
                 )
             )

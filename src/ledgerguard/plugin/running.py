@@ -15,7 +15,6 @@ import atexit
 import contextlib
 import itertools
 import json
-import mmap
 import os
 import platform
 import re
@@ -101,6 +100,8 @@ def attach() -> None:
     folder = user_folder()
     if _here.path is not None or folder is None or sys.platform == "emscripten":
         return
+    import mmap  # not in every browser
+
     path = folder / FOLDER / f"{_machine()}-{os.getpid()}"
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
