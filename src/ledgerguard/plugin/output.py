@@ -98,7 +98,11 @@ class Drain:
     def taken(self) -> str:
         """The begin of what has come since it was last asked; the file is empty then."""
         number = self.fileno()
-        if not os.fstat(number).st_size:
+        try:
+            size = os.fstat(number).st_size
+        except OSError:  # a browser's files
+            size = 0
+        if not size:
             return ""
         os.lseek(number, 0, os.SEEK_SET)
         content = os.read(number, 4 * LONGEST)
