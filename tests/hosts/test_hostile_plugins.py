@@ -156,7 +156,7 @@ def test_in_excels_com_server(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("office")
 def test_in_calc(tmp_path: Path) -> None:
-    site = install(tmp_path / "site", SOURCES, ENDLESS, DEADLY)
+    site = install(tmp_path / "site", SOURCES, ENDLESS, DEADLY, STUCK)
     # the add-in does not hand on PYTHONPATH: somebody's own must not reach the worker
     code = (
         f"import sys; sys.path.insert(0, {str(site)!r})\n"
@@ -173,8 +173,6 @@ def test_in_calc(tmp_path: Path) -> None:
         book.paste(SHEET, "A1", [[f"=LG.{text}"] for text in ANSWERS])
         shown = [row[0] for row in book.get_rows(SHEET, f"A1:A{len(ANSWERS)}")]
         assert dict(zip(ANSWERS, shown, strict=True)) == ANSWERS
-        column = [[n] for n in range(1, 4)]
-        book.paste(SHEET, "C1", column)
         book.paste(SHEET, "D1", [["=LG.ENDLESS(1)", "=LG.DEADLY(1)"]])
         assert book.get(SHEET, "D1:E1") == [["#NAME?", "#NAME?"]]
         book.recalculate()
@@ -184,8 +182,10 @@ def test_in_calc(tmp_path: Path) -> None:
         book.close()
     assert "this is a fault of bad-call, please report it" in log
     assert "the plugin endless-call does not run: switched off: ENDLESS had not returned" in log
+    assert "the plugin stuck-import does not run: switched off: its import had not" in log
+    assert "the plugin dead-import does not run: switched off: the process died" in log
     assert "the plugin deadly-call does not run: switched off: the process died" in log
     assert "to the descriptor" not in log
     faults, printed = doctor(site, tmp_path)
-    assert set(faults) == {*SOURCES, *ENDLESS, *DEADLY} - INNOCENT
+    assert set(faults) == {*SOURCES, *ENDLESS, *DEADLY, *STUCK} - INNOCENT
     assert printed["chatty"].startswith("to the sheet\nto error\nto the descriptor")

@@ -59,8 +59,16 @@ def test_a_call_that_never_returns_is_ended_and_named() -> None:
     assert culprit.reason.startswith("ACME_SLOW had not returned after 0.6 s on 20")
 
 
-def test_many_short_calls_are_many_returns() -> None:
-    assert ran("for _ in range(60): busy(0.03)") == 0
+@pytest.mark.parametrize(
+    "call", ["busy(0.03)", "\n with running.entered('acme', 'the scorer half'): time.sleep(0.03)"]
+)
+def test_many_short_calls_are_many_returns(call: str) -> None:
+    assert ran(f"for _ in range(60): {call}") == 0
+    assert culprits() == {}
+
+
+def test_what_a_note_has_no_line_for_is_left() -> None:
+    assert ran("state[0] = running.STEP; time.sleep(2); state[0] = 0") == 0
     assert culprits() == {}
 
 

@@ -65,7 +65,8 @@ def watch(path: Path, process: int, seconds: float) -> None:
         while _is_parent(process):
             (now,) = _NUMBER.unpack_from(memory)
             moment = time.monotonic()
-            waited = waited + min(moment - last, 2 * pause) if now == seen and now else 0.0
+            is_same = now == seen and now % running.STEP
+            waited = waited + min(moment - last, 2 * pause) if is_same else 0.0
             seen, last = now, moment
             if waited > seconds:
                 what = running.named(path, now)

@@ -51,7 +51,7 @@ class _Process:
     def __init__(self) -> None:
         self.state: Any = [0]  # shared memory once there is a note
         self.table: list[What] = []
-        self.numbers: dict[What, int] = {}
+        self.calls: dict[What, Iterator[int]] = {}
         self.path: Path | None = None
         self.watchers: list[Callable[[Path], None]] = []
 
@@ -67,11 +67,14 @@ def state() -> Any:
 def numbers(package: str, name: str) -> Iterator[int]:
     """The numbers of the calls of a thing, one after the other; none of them comes twice."""
     what = What(package, name)
-    if what not in _here.numbers and len(_here.table) < _MOST:
-        _here.table.append(what)
-        _here.numbers[what] = len(_here.table)
-        _tell(what)
-    return itertools.count(_here.numbers.get(what, 0) + STEP, STEP)
+    if what not in _here.calls:
+        line = 0  # of more things than a note has lines, the last run unwatched
+        if len(_here.table) < _MOST:
+            _here.table.append(what)
+            _tell(what)
+            line = len(_here.table)
+        _here.calls[what] = itertools.count(line + STEP, STEP)
+    return _here.calls[what]
 
 
 def current() -> What | None:

@@ -31,6 +31,7 @@ RETRY_SECONDS = 5.0  # a thousand cells must not try a missing Python a thousand
 SLOW_RETRY_SECONDS = 300.0  # each further wait for one that hangs freezes the sheet
 NO_BASE = "No Python at"  # a virtual environment on Windows says so when its Python has gone
 NOT_INSTALLED = re.compile(r"No module named '?ledgerguard['.\s]")
+MOST_STARTS = 3  # so many plugins less one may each end a worker that loads them
 PYTHON_FAILED = (None, 1, 2)  # how a Python ends that cannot start, or raises while it does
 UNAVAILABLE = b"#NAME?"  # what a sheet shows for any function whose program is not there
 FAILED = b"#VALUE!"
@@ -137,8 +138,8 @@ class Worker:
         while len(self._sent) > REMEMBERED:
             self._sent.popitem(last=False)
 
-    def _start(self):
-        """Start the worker, and once more where it was ended while it loaded what is installed.
+    def _start(self, starts=MOST_STARTS):
+        """Start the worker, and again where it was ended while it loaded what is installed.
 
         A plugin has ended it, or its watchdog has for the plugin's sake: the next one runs without
         that plugin.
@@ -148,9 +149,11 @@ class Worker:
         try:
             self._try_start()
         except WorkerLost:
-            if self._trouble.kind != words.FAILED or self._trouble.code in PYTHON_FAILED:
+            was_ended = self._trouble.kind == words.FAILED
+            if starts == 1 or not was_ended or self._trouble.code in PYTHON_FAILED:
                 raise
-            self._try_start()
+            self._trouble = None
+            self._start(starts - 1)
 
     def _try_start(self):
         began, late, command = home.log_size(), threading.Event(), []
