@@ -26,7 +26,7 @@ from ledgerguard.plugin import running
 watchdog.enable()
 watchdog.enable()
 running.attach()
-assert len(watchdog._dogs) == 1
+assert len(running._here.watchers) == 1
 calls, state = running.numbers("acme", "ACME_SLOW"), running.state()
 def busy(seconds):
     state[0] = next(calls)

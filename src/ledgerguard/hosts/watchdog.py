@@ -33,8 +33,6 @@ PATIENCE: Final = 30.0
 _NUMBER: Final = struct.Struct("=Q")
 _LOOKS: Final = 20  # a call's time is seen to a twentieth
 
-_dogs: list[subprocess.Popen[bytes]] = []
-
 
 @cache
 def enable() -> None:
@@ -82,15 +80,14 @@ def watch(path: Path, process: int, seconds: float) -> None:
 
 def _start(note: Path) -> None:
     task = json.dumps([str(note), os.getpid(), patience()])
-    _dogs.append(
-        subprocess.Popen(
-            [sys.executable, "-m", "ledgerguard.hosts.watchdog", task],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+    dog = subprocess.Popen(
+        [sys.executable, "-m", "ledgerguard.hosts.watchdog", task],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
+    dog.returncode = 0  # it outlives this process: nobody waits for it, and Python need not warn
 
 
 def _is_parent(process: int) -> bool:
