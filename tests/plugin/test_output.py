@@ -43,6 +43,7 @@ def test_a_plugin_is_heard_and_others_pass(capsys: pytest.CaptureFixture[str]) -
         print("theirs", 1)
         print("theirs too", file=sys.stderr)
         sys.stdout.writelines(["more", "\n"])
+        assert sys.stdout.buffer.writable()
         sys.stdout.buffer.write(b"bytes\xff\n")
         sys.stdout.close()
         sys.stdout.flush()
@@ -138,6 +139,24 @@ def test_a_pipe_holds_answers_alone() -> None:
     assert printed() == {"ACME": "high\nlow"}
 
 
+def test_within_one_process_too(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(output, "_is_pipe", lambda _: True)
+    before = sys.stdout
+    with output.channel_kept():
+        print("answer")
+        os.write(1, b"low")
+        after = output.after_call()
+        assert after is not None
+        after("acme", "ACME")
+    after("acme", "ACME")  # of a call that ends late: nothing is drained any more
+    assert sys.stdout is before
+    assert output.drain is None
+    assert capfd.readouterr().out == "answer\n"
+    assert printed() == {"ACME": "low"}
+
+
 def test_what_is_no_pipe_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stdout", stream)
@@ -145,6 +164,17 @@ def test_what_is_no_pipe_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> No
         print("to a test")
     assert stream.getvalue() == "to a test\n"
     assert output.drain is None
+
+
+def test_a_file_that_tells_no_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: int) -> Any:
+        raise FileNotFoundError
+
+    drain = output.Drain()
+    with monkeypatch.context() as browser:
+        browser.setattr(os, "fstat", refuse)
+        assert drain.taken() == ""
+    drain.close()
 
 
 def test_a_descriptor_that_cannot_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -170,9 +170,16 @@ def test_without_a_place_nothing_is_noted(monkeypatch: pytest.MonkeyPatch, tmp_p
         assert current() == What("acme", "ACME")
 
 
-def test_who_lives() -> None:
+def test_who_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not lives(0)
     assert lives(os.getpid())
     assert lives(1)
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     assert not lives(ended.pid)
+
+    def refuse(*_: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "kill", refuse)
+    assert lives(1)  # it is somebody else's

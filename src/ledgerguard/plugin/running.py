@@ -179,7 +179,7 @@ def lives(process: int) -> bool:
     if process <= 0:  # no process has such a number
         return False
     if sys.platform == "win32":
-        return _lives_on_windows(process)
+        return _lives_on_windows(process)  # pragma: no cover - there
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -189,7 +189,9 @@ def lives(process: int) -> bool:
     return True
 
 
-def _lives_on_windows(process: int) -> bool:
+def _lives_on_windows(
+    process: int,
+) -> bool:  # pragma: no cover - on Windows
     import ctypes
 
     windows = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]  # Windows only
