@@ -16,7 +16,6 @@ import contextlib
 import itertools
 import json
 import os
-import platform
 import re
 import struct
 import sys
@@ -224,7 +223,9 @@ def _leave(path: Path, process: int) -> None:
 
 def _machine() -> str:
     """This machine's name in a file name: a home may be on a network."""
-    return re.sub(r"\W", "_", platform.node()) or "machine"
+    # not platform.node(): on Windows that asks the whole system, which may take seconds
+    name = os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else os.uname().nodename
+    return re.sub(r"\W", "_", name) or "machine"
 
 
 def _process_of(note: Path) -> int:
