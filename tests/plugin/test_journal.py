@@ -141,4 +141,5 @@ def test_what_an_error_says(error: BaseException, words: str) -> None:
 
 
 def test_a_text_can_be_written_anywhere() -> None:
-    assert shortened("a\0b\ud800") == "ab\\ud800"
+    assert shortened("a\0b\ud800\x1b[31mred\nnext") == "a b  [31mred\nnext"
+    assert shortened("平文") == "平文"

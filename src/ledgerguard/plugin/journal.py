@@ -119,8 +119,14 @@ def told(error: BaseException) -> str:
 
 def shortened(text: str) -> str:
     """A text of bounded length that every file and terminal can take."""
-    kept = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    return kept.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "")
+    return printable(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
+
+
+def printable(text: str) -> str:
+    """A text without what a terminal would obey, or could not write; lines stay lines."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
 
 
 def _write(file: Any, rows: list[Any]) -> None:

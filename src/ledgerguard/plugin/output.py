@@ -193,7 +193,7 @@ def caught() -> Iterator[Callable[[], str]]:
         stack.enter_context(contextlib.redirect_stdout(high))
         stack.enter_context(contextlib.redirect_stderr(high))
         try:
-            yield lambda: "\n".join(filter(None, said))
+            yield lambda: journal.printable("\n".join(filter(None, said)))
         finally:
             for stream in (sys.__stdout__, sys.__stderr__):
                 _flush(stream)
