@@ -66,7 +66,7 @@ _lock = threading.Lock()
 
 def remember(package: str, formula: str, kind: Kind, text: str, count: int = 1) -> None:
     """Count a fault; never raises."""
-    key = (canonical(package), formula, kind)
+    key = (package, formula, kind)
     with _lock:
         if not _pending:
             atexit.register(flush)
@@ -83,7 +83,9 @@ def flush() -> None:
     """Write what is counted and not written yet."""
     with _lock:
         rows = [
-            (*key, row.count, row.moment, row.text) for key, row in _pending.items() if row.count
+            (canonical(package), formula, kind, row.count, row.moment, row.text)
+            for (package, formula, kind), row in _pending.items()
+            if row.count
         ]
         for row in _pending.values():
             if row.count:
