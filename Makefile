@@ -28,7 +28,7 @@ test-long: setup office
 # The real xlwings COM server in a Windows Python under Wine; installs Wine where it may (root, apt).
 test-wine: setup
 	$(BIN)/python tests/wine/prepare_wine.py
-	LEDGERGUARD_WINE=1 $(BIN)/python -m pytest tests/hosts/test_wine.py -s
+	LEDGERGUARD_WINE=1 $(BIN)/python -m pytest tests/hosts/test_wine.py tests/hosts/test_hostile_in_wine.py -s
 
 # Every example inside Pyodide in Node, which is what xlwings Lite runs inside Excel.
 test-pyodide: setup

@@ -19,6 +19,7 @@ from benchmarks import (
     host_calls,
     ledger_reading,
     ledgers,
+    plugin_calls,
     scalar_calls,
     worklist_run,
 )
@@ -53,6 +54,7 @@ def main() -> None:
             ("aging in Calc", lambda: aging_in_calc.run(rows, folder)),
             ("recalculating in Calc", lambda: cockpit_recalculation.run(source, folder, size)),
             ("calls from a host", host_calls.run),
+            ("formulas of plugins", plugin_calls.run),
             ("deriving a worklist", lambda: worklist_run.run(worklist_run.open_items())),
         ):
             with console.status(subject):

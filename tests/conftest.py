@@ -10,12 +10,15 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import probe_formulas
 import pytest
 from hypothesis import HealthCheck, settings
 
 from ledgerguard.hosts.calc import Book, Calc, reason_missing
+from ledgerguard.plugin import journal
+from ledgerguard.plugin.settings import FILE_VARIABLE
 
 settings.register_profile(
     "ledgerguard",
@@ -24,6 +27,21 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("ledgerguard")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A user without settings: what the user of this machine forbids or remembers counts not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FILE_VARIABLE, str(tmp_path_factory.mktemp("user") / "plugins.toml"))
+        yield
+
+
+@pytest.fixture
+def own_journal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing is remembered of plugins yet."""
+    monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "plugins.toml"))
+    monkeypatch.setattr(journal, "_pending", {})
 
 
 @pytest.fixture(scope="session")

@@ -16,10 +16,13 @@ from benchmarks import (
     host_calls,
     ledger_reading,
     ledgers,
+    plugin_calls,
     worklist_run,
 )
 from benchmarks.measure import Measurement, Target, median, timed
 from benchmarks.replay import Replay, recording, same_content
+from ledgerguard.cells.functions import functions
+from ledgerguard.cells.lift import call
 from ledgerguard.errors import HostError, OutOfDomain
 from ledgerguard.ledger.columns import SHEET_FIELDS
 
@@ -224,3 +227,17 @@ def test_a_range_on_its_way_in_is_measured_against_xlwings() -> None:
     assert first.ours > 0
     assert (edited.theirs or 0) > 0
     assert first.verdict in ("met", "missed")
+
+
+def test_a_formula_is_measured_as_ours_and_as_a_plugins() -> None:
+    found = list(plugin_calls.run(calls=2, turns=2, rows=50, columns=1))
+    assert [one.what.rpartition(" as a plugin's")[0].split()[-1] for one in found] == [
+        *["DSO"] * 2,
+        *["ADD"] * 2,
+        "DSO",
+    ]
+    assert all(one.ours > 0 and (one.theirs or 0) > 0 for one in found)
+    assert {one.target for one in found} == {plugin_calls.TARGET}
+    guarded = plugin_calls.as_plugin(functions()["DSO"])
+    assert guarded.owner == "acme"
+    assert call(guarded, [1_200_000.0, 10_000_000.0, 365.0]) == 43.8

@@ -17,6 +17,7 @@ from ledgerguard.cells import lift
 from ledgerguard.errors import NA, ErrorValue, OutOfDomain
 from ledgerguard.formula import describe
 from ledgerguard.plugin import manager
+from ledgerguard.plugin.journal import remembered
 from ledgerguard.plugin.records import Brings, Plugin, Plugins
 from ledgerguard.plugin.scoring import InputValue, OutsideTraining, Score, ScorerInput
 from ledgerguard.units import serial
@@ -205,6 +206,7 @@ def test_what_it_says_on_purpose_is_passed_on(install: Callable[..., Scorer]) ->
     assert call("FIRM_PD").code == "#NUM!"
 
 
+@pytest.mark.usefixtures("own_journal")
 def test_what_it_prints_spoils_no_answer(
     install: Callable[..., Scorer], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -215,7 +217,9 @@ def test_what_it_prints_spoils_no_answer(
 
     install(Scorer(chatty))
     assert call("FIRM_SCORE") == 61.5
-    assert capsys.readouterr() == ("", "thinking\naloud\n")
+    assert capsys.readouterr() == ("", "")
+    (said,) = remembered()
+    assert (said.kind, said.text.split()) == ("printed", ["thinking", "aloud"])
 
 
 def test_the_user_can_still_interrupt(install: Callable[..., Scorer]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 from windows_stubs import MISSING, server
@@ -16,6 +17,8 @@ def taken(value: object) -> object:
 
 
 def main() -> None:
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # a formula may print
     com = server()
     for line in sys.stdin:
         name, arguments = json.loads(line)
@@ -24,7 +27,7 @@ def main() -> None:
             answer = com.CallUDF(module, name, tuple(map(taken, arguments)), None, None)
         except Exception as error:
             answer = f"raised {type(error).__name__}: {error}"
-        print(json.dumps(answer))
+        print(json.dumps(answer), file=answers, flush=True)
 
 
 if __name__ == "__main__":

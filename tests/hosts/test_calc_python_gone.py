@@ -145,6 +145,30 @@ def test_a_thousand_cells_try_once_and_write_once(make: Make, tmp_path: Path) ->
     assert (tmp_path / "log/calc.log").read_text().count("] its Python [") == 1
 
 
+def test_one_that_a_plugin_ends_while_it_starts_is_started_again(
+    make: Make, tmp_path: Path
+) -> None:
+    python = stand_in(
+        tmp_path / "python",
+        f"echo tried >> {tmp_path / 'tries'}\n"
+        f"[ $(wc -l < {tmp_path / 'tries'}) -lt 3 ] && kill -9 $$\n"
+        f'PYTHONPATH={import_path()} exec {sys.executable} "$@"',
+    )
+    worker = make(python)
+    try:
+        assert worker.call("DSO", [1_200_000.0, 10_000_000.0, 365.0]) == pytest.approx(43.8)
+    finally:
+        worker._end()
+    assert worker.trouble("en") == ""
+
+
+def test_one_that_is_ended_at_every_start_is_left_alone(make: Make, tmp_path: Path) -> None:
+    python = stand_in(tmp_path / "python", f"echo tried >> {tmp_path / 'tries'}; kill -9 $$")
+    worker = make(python)
+    assert {worker.call("DSO", []) for _ in range(100)} == {b"#NAME?"}
+    assert (tmp_path / "tries").read_text() == "tried\n" * 3
+
+
 def test_a_python_that_is_back_is_used_and_the_trouble_is_over(make: Make, tmp_path: Path) -> None:
     python = tmp_path / "python"
     worker = make(python, RETRY_SECONDS=0.0)

@@ -9,14 +9,11 @@ from decimal import Decimal
 
 import pytest
 
-from ledgerguard.catalogue import with_functions
 from ledgerguard.cells.functions import functions
 from ledgerguard.cells.ranges import LARGE
 from ledgerguard.errors import ErrorValue
-from ledgerguard.formula import formula
 from ledgerguard.hosts import desktop
 from ledgerguard.hosts.desktop import MARK, incoming, outgoing
-from ledgerguard.units import Money
 
 
 def test_the_first_formula_starts_without_the_others() -> None:
@@ -91,43 +88,16 @@ def test_only_a_large_range_is_compared() -> None:
     assert incoming(tuple((float(n),) for n in range(LARGE - 1))) is not rows
 
 
-def test_a_formula_of_a_plugin_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
-    @formula("ACME_TWICE")
-    def twice(amount: Money) -> Money:
-        """Twice the amount.
+def test_plugins_are_loaded_with_a_watchdog(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
 
-        Args:
-            amount: The amount.
+    def known() -> object:
+        asked.append("functions")
+        return functions()
 
-        Errors: #VALUE! when amount is no number.
-        Example: =ACME_TWICE(1) -> 2
-        Source: Acme.
-        """
-        return 2 * amount
-
-    catalogue = with_functions(functions(), [twice], "acme")
-    seen: list[str] = []
-
-    class Note:
-        def __init__(self, known: object) -> None:
-            assert known is catalogue
-
-        def begin(self, name: str) -> None:
-            seen.append(name)
-
-        def end(self) -> None:
-            seen.append("end")
-
-    monkeypatch.setattr("ledgerguard.cells.functions.functions", lambda: catalogue)
-    monkeypatch.setattr("ledgerguard.hosts.watchdog.Note", Note)
-    desktop._note.cache_clear()
-    try:
-        assert desktop.LG_ACME_TWICE(4.0) == [[8.0]]
-        assert desktop.LG_ACME_TWICE("x") == [[MARK + "#VALUE!"]]
-        assert "LG_ACME_TWICE" in dir(desktop)
-    finally:
-        desktop._note.cache_clear()
-        vars(desktop).pop("LG_ACME_TWICE", None)
-    assert seen == ["ACME_TWICE", "end"] * 2
-    assert desktop.LG_DSO(100.0, 1000.0, 30.0) == [[3.0]]
-    assert len(seen) == 4  # our own are not watched
+    monkeypatch.setattr("ledgerguard.cells.functions.functions", known)
+    monkeypatch.setattr("ledgerguard.hosts.watchdog.enable", lambda: asked.append("enable"))
+    assert desktop._formula("DSO") is not None
+    assert asked == []  # one of ours is there without them
+    assert desktop._formula("HELP") is not None
+    assert asked == ["enable", "functions"]

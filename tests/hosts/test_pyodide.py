@@ -12,6 +12,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
+import hostile_site
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -150,3 +151,30 @@ def test_pandas_was_there(told: dict[str, Any]) -> None:
     if not told["pandas"]:
         pytest.skip("the package that carries pandas for Pyodide is gone")
     assert told["pandas"]
+
+
+HOSTILE = {
+    "GOOD_DOUBLE": 2.0, "BAD_RAISE": "#N/A", "BAD_DEEP": "#N/A", "BAD_MEMORY": "#N/A",
+    "BAD_BASE": "#N/A", "EXIT_CALL": "#N/A", "ODD_NAN": "#NUM!", "ODD_OBJECT": "#VALUE!",
+    "ODD_GENERATOR": "#VALUE!", "MANY_ROWS": "#NUM!", "TWIN": 1, "CHATTY": 1.0,
+}  # fmt: skip
+
+
+def test_hostile_plugins(told: dict[str, Any], tmp_path: Path) -> None:
+    """There is no watchdog in Lite, but a plugin that breaks costs its own cell there too."""
+    site = Path(hostile_site.__file__).read_text(encoding="utf-8")
+    script = tmp_path / "script.py"
+    script.write_text(
+        f"SITE, CALLS = {site!r}, {[*HOSTILE]!r}\n"
+        + (SCRIPTS / "hostile.py").read_text(encoding="utf-8"),
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        ["node", SCRIPTS / "run.mjs", HOME, script], capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    answer = json.loads(done.stdout[done.stdout.index('{"booted') :])
+    shown = {f"{name}(1)": value for name, value in HOSTILE.items()}
+    assert answer["answers"] == {"DSO(1200000,10000000,365)": 43.8, **shown}
+    assert {"bad-import", "exit-import", "shadow", "twice-inside", "twin-b"} < {*answer["faults"]}
+    assert hostile_site.GOOD not in answer["faults"]

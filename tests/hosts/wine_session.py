@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "wine"))
-from prepare_wine import (  # type: ignore[import-not-found]
-    PYTHON,
-    READY,
-    WINE,
-    environment,
-)
+import prepare_wine  # type: ignore[import-not-found]  # found by the line above
+
+PYTHON, READY, WINE = prepare_wine.PYTHON, prepare_wine.READY, prepare_wine.WINE
+environment = prepare_wine.environment
 
 SCRIPTS = Path(__file__).parents[1] / "wine"
 SECONDS = 240

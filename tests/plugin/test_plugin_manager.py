@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import types
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from ledgerguard.catalogue import packaged
 from ledgerguard.cells import values
 from ledgerguard.cells.functions import functions, with_plugins
 from ledgerguard.cells.subjects import by_subject, subject_of
+from ledgerguard.errors import LedgerguardError
 from ledgerguard.formula import formula
-from ledgerguard.plugin import manager
+from ledgerguard.plugin import manager, running
 from ledgerguard.plugin.hookspecs import hookimpl
 from ledgerguard.plugin.manager import load
 from ledgerguard.plugin.records import Plugins
@@ -186,3 +188,53 @@ def test_installed_reads_the_entry_points(monkeypatch: pytest.MonkeyPatch, tmp_p
         assert manager.installed() == Plugins()
     finally:
         manager.installed.cache_clear()
+
+
+class Mute(Exception):
+    """An error whose words cannot be had."""
+
+    def __str__(self) -> str:
+        raise KeyError
+
+
+class Bare(LedgerguardError):
+    """One of ours, made wrongly."""
+
+    def __init__(self) -> None:
+        """It does not call that of its parent."""
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (Mute(), "it fails while it is loaded: Mute"),
+        (MemoryError(), "it fails while it is loaded: MemoryError"),
+        (BaseException("of no kind"), "it fails while it is loaded: BaseException: of no kind"),
+        (Bare(), "Bare"),
+    ],
+)
+def test_whatever_an_import_raises_costs_only_itself(error: BaseException, text: str) -> None:
+    def fail() -> Any:
+        raise error
+
+    assert the_fault(fail) == text
+
+
+@pytest.mark.parametrize("dist", [None, types.SimpleNamespace(name=None, version=None), object()])
+def test_a_package_without_metadata_goes_by_the_name_of_its_point(dist: Any) -> None:
+    point = Point("acme-risk", plugin_with("ACME"))
+    point.dist = dist
+    (plugin,) = load([point], Settings()).all
+    assert (plugin.package, plugin.version, plugin.state) == ("acme-risk", "", "runs")
+
+
+def test_it_is_noted_while_it_is_loaded() -> None:
+    seen: list[object] = []
+
+    def look() -> Any:
+        seen.append(running.current())
+        return plugin_with("ACME")
+
+    load([Point("acme-risk", look)], Settings())
+    assert seen == [("acme-risk", running.LOADING)]
+    assert running.current() is None

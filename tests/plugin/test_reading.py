@@ -11,6 +11,7 @@ import pytest
 from plugin_samples import Lines, Point, plugin_with
 
 from ledgerguard.errors import LedgerError
+from ledgerguard.plugin.journal import remembered
 from ledgerguard.plugin.manager import load
 from ledgerguard.plugin.reading import Foreign, foreign, rows_of
 from ledgerguard.plugin.records import Fault, Plugins
@@ -84,11 +85,16 @@ def test_only_a_plain_yes_is_one() -> None:
 
 
 @pytest.mark.parametrize("error", [ValueError("no line"), SystemExit(1), RecursionError("deep")])
+@pytest.mark.usefixtures("own_journal")
 def test_one_that_fails_is_named(error: BaseException, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(LedgerError, match=r"x must be read by odd of acme, got \w+: \w+") as told:
         rows_of(Foreign("acme", Reader(answer=raising(error)), "x"))
     assert "report it to whoever made acme" in told.value.hint
-    assert capsys.readouterr() == ("", "reading\n")
+    assert capsys.readouterr() == ("", "")
+    assert {(one.formula, one.kind) for one in remembered()} == {
+        ("the reader odd", "raised"),
+        ("the reader odd", "printed"),
+    }
 
 
 def test_what_it_says_on_purpose_is_passed_on() -> None:

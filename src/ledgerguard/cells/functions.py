@@ -6,6 +6,7 @@ from functools import cache
 
 from ledgerguard.catalogue import Catalogue, packaged, with_functions
 from ledgerguard.cells.explain import explain_of
+from ledgerguard.cells.foreign import guarded
 from ledgerguard.cells.help import help_of
 from ledgerguard.formula import OWNER, Formula
 from ledgerguard.plugin.manager import installed
@@ -43,7 +44,7 @@ def with_plugins(base: Catalogue, plugins: Plugins) -> tuple[Catalogue, tuple[Fa
             faults.append(Fault(formula.owner, text, mend))
         else:
             owners[formula.name] = formula.owner
-            added.append(formula)
+            added.append(guarded(formula))
     if added:  # HELP and EXPLAIN have to know them too
         whole = _with_help(Catalogue([*base.values(), *added]))
     return whole, tuple(faults)

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from ledgerguard.cells import values
 from ledgerguard.cells.arguments import Argument, Range, is_blank, rows_of
+from ledgerguard.cells.foreign import COLUMN
 from ledgerguard.cells.plans import plan_of
 from ledgerguard.cells.readers import Reader, clean_column
 from ledgerguard.cells.values import Answer
@@ -151,6 +152,9 @@ class _Elements:
 
     def _computed(self, columns: list[Iterable[Any]], count: int) -> list[Cell]:
         function = self._formula.function
+        guarded = getattr(function, COLUMN, None)
+        if guarded is not None:  # of a plugin
+            return guarded(columns)  # type: ignore[no-any-return]  # an attribute of a function
         answers: list[Any] = []
         add = answers.append
         for arguments in zip(*columns, strict=False):  # what is repeated never ends

@@ -15,6 +15,7 @@ from ledgerguard.cells.values import Answer, Argument
 from ledgerguard.cli.console import Column, is_number, print_table, spoken
 from ledgerguard.errors import EXCEL_ERRORS, ErrorValue, InvalidValue, LedgerguardError, excel_code
 from ledgerguard.formula import Formula
+from ledgerguard.plugin.output import channel_kept
 from ledgerguard.units import Cell, from_serial
 
 _FLOATS: Final = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
@@ -42,13 +43,19 @@ def evaluate_command(
 
     The exit code is 0 for a value, 1 for an error value, 2 when the text is not a formula.
     """
-    from ledgerguard.cells.functions import functions
-
     if jsonl is (formula is not None):
         raise InvalidValue(
             "eval takes either a formula or --jsonl",
             hint="ledgerguard eval 'DSO(1200000, 10000000, 365)'",
         )
+    with channel_kept():  # a plugin that prints must not speak among the answers
+        _evaluated(formula)
+
+
+def _evaluated(formula: str | None) -> None:
+    """Print the value of a formula, or of each line of standard input."""
+    from ledgerguard.cells.functions import functions
+
     if formula is None:
         _answer_lines(functions())
         return

@@ -23,10 +23,13 @@ from typing import Any, BinaryIO
 
 from ledgerguard.casework.insurers import background
 from ledgerguard.cells import lift, values
-from ledgerguard.cells.functions import functions
+from ledgerguard.cells.functions import functions, plugin_faults
 from ledgerguard.cells.ranges import Held
 from ledgerguard.errors import NAME, ErrorValue
 from ledgerguard.formula import Formula, Parameter
+from ledgerguard.hosts import watchdog
+from ledgerguard.plugin import output
+from ledgerguard.plugin.manager import installed
 from ledgerguard.translation import LANGUAGES, translated
 
 LENGTH = struct.Struct("<Q")
@@ -77,11 +80,25 @@ def main(formulas: Mapping[str, Formula] | None = None) -> None:
     with os.fdopen(os.dup(0), "rb") as questions, os.fdopen(os.dup(1), "wb") as answers:
         # a formula that prints, or asks, must not disturb the protocol
         os.dup2(2, 1)
+        output.drain_output()
         with open(os.devnull, "rb") as nothing:
             os.dup2(nothing.fileno(), 0)
-        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a text stream
+        sys.stdout = sys.stderr  # the add-in's log
         background.allow()  # COVER asks insurers off this thread
-        serve(functions() if formulas is None else formulas, questions, answers)
+        watchdog.enable()
+        if formulas is None:
+            formulas = functions()
+            _tell_of_plugins()
+        serve(formulas, questions, answers)
+
+
+def _tell_of_plugins() -> None:
+    """Tell the log which plugins do not run, and what is wrong with them."""
+    for plugin in installed().all:
+        if plugin.state == "off":
+            print(f"the plugin {plugin.package} does not run: {plugin.reason}")
+    for fault in plugin_faults():
+        print(f"the plugin {fault.package}: {fault.text}")
 
 
 def _described(formula: Formula) -> dict[str, Any]:

@@ -12,9 +12,8 @@ it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
@@ -26,7 +25,7 @@ from ledgerguard.cells.ranges import Held
 from ledgerguard.cells.spelling import PREFIX
 from ledgerguard.cells.values import Answer, Argument
 from ledgerguard.errors import DIV0, NA, NAME, NULL, NUM, REF, VALUE, ErrorValue
-from ledgerguard.formula import OWNER, Formula
+from ledgerguard.formula import Formula
 from ledgerguard.hosts.xlwings_record import argument, offer
 from ledgerguard.units import Cell
 
@@ -69,21 +68,14 @@ def __getattr__(name: str) -> Callable[..., Any]:
 
 
 def __dir__() -> list[str]:
-    from ledgerguard.cells.functions import functions
-
-    return [*globals(), *(PREFIX["desktop"] + name for name in functions())]
+    return [*globals(), *(PREFIX["desktop"] + name for name in _all())]
 
 
 def wrapper(formula: Formula) -> Callable[..., Any]:
     """The function that xlwings calls for a formula, with the record that it looks for there."""
-    begin, end = _watched(formula)
 
     def call(*arguments: Any) -> Any:
-        begin(formula.name)
-        try:
-            return outgoing(lift.call(formula, [incoming(given) for given in arguments]))
-        finally:
-            end()
+        return outgoing(lift.call(formula, [incoming(given) for given in arguments]))
 
     call.__name__ = call.__qualname__ = PREFIX["desktop"] + formula.name
     call.__doc__ = formula.summary
@@ -135,27 +127,16 @@ def _sent(cell: Cell) -> Any:
 def _formula(name: str) -> Formula | None:
     """A formula by name; only those that are not ours make all the others be read."""
     found = find(name)
-    if found is not None:
-        return found
+    return _all().get(name) if found is None else found
+
+
+def _all() -> Mapping[str, Formula]:
+    """All formulas; plugins are loaded for it, and watched from then on lest one never return."""
     from ledgerguard.cells.functions import functions
+    from ledgerguard.hosts import watchdog
 
-    return functions().get(name)
-
-
-def _watched(formula: Formula) -> tuple[Callable[[str], None], Callable[[], None]]:
-    """What to call before and after: a plugin's formula is watched, lest it never return."""
-    if formula.owner == OWNER:
-        return (lambda _name: None), (lambda: None)
-    note = _note()
-    return note.begin, note.end
-
-
-@cache
-def _note() -> Any:
-    from ledgerguard.cells.functions import functions
-    from ledgerguard.hosts.watchdog import Note
-
-    return Note(functions())
+    watchdog.enable()
+    return functions()
 
 
 def _arguments(formula: Formula) -> Iterator[dict[str, Any]]:

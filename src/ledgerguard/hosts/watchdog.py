@@ -1,11 +1,11 @@
-"""Ends the process that computes when a plugin's formula never returns.
+"""Ends the process that computes when something of a plugin never returns.
 
-The process notes in a few bytes of shared memory which formula of a plugin is running
-(:class:`Note`, well under a microsecond a call). A second process, ``python -m
-ledgerguard.hosts.watchdog``, looks at them: one that stands there too long is the culprit. Its
-package is switched off, and the process is ended; the spreadsheet program starts a new one at its
-next question, in which that plugin no longer runs. Formulas of ledgerguard itself are never ended:
-a ledger of a million rows takes what it takes.
+A process with plugins notes what of them runs (:mod:`ledgerguard.plugin.running`). In a spreadsheet
+program it calls :func:`enable`: then a second process, ``python -m ledgerguard.hosts.watchdog``,
+looks at the note. A call that stands there too long is the culprit, an import too: its package is
+switched off, and the process is ended. The spreadsheet program starts a new one at its next
+question, in which that plugin no longer runs. Formulas of ledgerguard itself are never ended: a
+ledger of a million rows takes what it takes.
 """
 
 from __future__ import annotations
@@ -18,116 +18,83 @@ import signal
 import struct
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
-from ledgerguard.formula import OWNER, Formula
+from ledgerguard.plugin import running
 from ledgerguard.plugin.culprits import switch_off
 
 PATIENCE_VARIABLE: Final = "LEDGERGUARD_PLUGIN_SECONDS"
 PATIENCE: Final = 30.0
-"""Seconds that a plugin's formula may take; the environment variable says otherwise."""
+"""Seconds that one call may take, and the import of a package; the variable says otherwise."""
 
-_STATE: Final = struct.Struct("<QQ")  # calls begun so far, number of the running formula or 0
-_LOOKS: Final = 20  # a formula's time is seen to a twentieth
-
-
-class Note:
-    """What runs now, where the watchdog can see it."""
-
-    def __init__(self, formulas: Mapping[str, Formula]) -> None:
-        self._numbers = {
-            name: number
-            for number, (name, formula) in enumerate(formulas.items(), 1)
-            if formula.owner != OWNER
-        }
-        self._begun = 0
-        self._memory: mmap.mmap | None = None
-        if self._numbers:
-            self._memory = self._watched(formulas)
-
-    def begin(self, name: str) -> None:
-        """A formula of a plugin begins."""
-        if self._memory is not None:
-            self._begun += 1
-            _STATE.pack_into(self._memory, 0, self._begun, self._numbers.get(name, 0))
-
-    def end(self) -> None:
-        """It has returned."""
-        if self._memory is not None:
-            _STATE.pack_into(self._memory, 0, self._begun, 0)
-
-    def _watched(self, formulas: Mapping[str, Formula]) -> mmap.mmap | None:
-        """The shared bytes, with a watchdog at the other end; None where none can be had."""
-        names = {number: (name, formulas[name].owner) for name, number in self._numbers.items()}
-        try:
-            with tempfile.NamedTemporaryFile(prefix="ledgerguard-note-", delete=False) as file:
-                file.write(bytes(_STATE.size))
-                file.flush()
-                memory = mmap.mmap(file.fileno(), _STATE.size)
-            _start(Path(file.name), names)
-        except OSError:  # a sandbox without files or processes: nobody watches there
-            return None
-        return memory
+_NUMBER: Final = struct.Struct("=Q")
+_LOOKS: Final = 20  # a call's time is seen to a twentieth
 
 
-def watch(path: Path, process: int, names: Mapping[int, Sequence[str]], patience: float) -> None:
+@cache
+def enable() -> None:
+    """Have this process watched as soon as it loads plugins; without any, no watchdog runs."""
+    running.watched_by(_start)
+
+
+def patience() -> float:
+    """Seconds that one call may take; what is no number above 0 is not heard."""
+    try:
+        said = float(os.environ.get(PATIENCE_VARIABLE, ""))
+    except ValueError:
+        return PATIENCE
+    return said if 0 < said < float("inf") else PATIENCE
+
+
+def watch(path: Path, process: int, seconds: float) -> None:
     """Look at a note until its process has ended, or end it.
 
     Args:
-        path: The file behind the shared bytes; it is removed at the end.
+        path: The note; it is removed at the end.
         process: Number of the process that computes.
-        names: Formula and package by the number that a note holds.
-        patience: Seconds that one call may take.
+        seconds: That one call may take. A machine that sleeps does not count.
     """
-    seen, since = (0, 0), time.monotonic()
-    with path.open("r+b") as file, mmap.mmap(file.fileno(), _STATE.size) as memory:
-        while _lives(process):
-            now = _STATE.unpack_from(memory)
-            if now != seen or not now[1]:
-                seen, since = now, time.monotonic()
-            elif time.monotonic() - since > patience:
-                formula, package = names[now[1]]
-                switch_off(package, formula, patience)
+    pause = seconds / _LOOKS
+    seen, waited, last = 0, 0.0, time.monotonic()
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 8, access=mmap.ACCESS_READ) as memory:
+        while _is_parent(process):
+            (now,) = _NUMBER.unpack_from(memory)
+            moment = time.monotonic()
+            is_same = now == seen and now % running.STEP
+            waited = waited + min(moment - last, 2 * pause) if is_same else 0.0
+            seen, last = now, moment
+            if waited > seconds:
+                what = running.named(path, now)
+                if what is not None:
+                    switch_off(what.package, what.name, seconds)
+                    with contextlib.suppress(OSError):
+                        path.unlink()
                 _end(process)
-                break
-            time.sleep(patience / _LOOKS)
-    with contextlib.suppress(OSError):  # Windows keeps it while the process still holds it
-        path.unlink()
+                return
+            time.sleep(pause)
+    running.settle(path)
 
 
-def _start(note: Path, names: Mapping[int, Sequence[str]]) -> None:
-    patience = os.environ.get(PATIENCE_VARIABLE) or str(PATIENCE)
-    task = json.dumps([str(note), os.getpid(), names, float(patience)])
-    subprocess.Popen(
+def _start(note: Path) -> None:
+    task = json.dumps([str(note), os.getpid(), patience()])
+    dog = subprocess.Popen(
         [sys.executable, "-m", "ledgerguard.hosts.watchdog", task],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
+    dog.returncode = 0  # it outlives this process: nobody waits for it, and Python need not warn
 
 
-def _lives(process: int) -> bool:
+def _is_parent(process: int) -> bool:
+    """Whether the process that has started this one still lives."""
     if sys.platform == "win32":
-        return _lives_on_windows(process)
-    return os.getppid() == process  # its child: another parent means that it has ended
-
-
-def _lives_on_windows(process: int) -> bool:
-    import ctypes
-
-    windows = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
-    handle = windows.OpenProcess(0x00100000, False, process)  # SYNCHRONIZE
-    if not handle:
-        return False
-    try:
-        return bool(windows.WaitForSingleObject(handle, 0) == 0x102)  # WAIT_TIMEOUT: still there
-    finally:
-        windows.CloseHandle(handle)
+        return running.lives(process)
+    return os.getppid() == process  # another parent means that it has ended
 
 
 def _end(process: int) -> None:
@@ -136,9 +103,9 @@ def _end(process: int) -> None:
 
 
 def main(task: str) -> None:
-    """Watch as one argument tells: path, process, names and patience as JSON."""
-    path, process, names, patience = json.loads(task)
-    watch(Path(path), process, {int(number): pair for number, pair in names.items()}, patience)
+    """Watch as one argument tells: path, process and patience as JSON."""
+    path, process, seconds = json.loads(task)
+    watch(Path(path), process, seconds)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from ledgerguard.plugin.actions import Action, LoggedEvent, Verdict
+from ledgerguard.plugin.journal import remember, told
 from ledgerguard.plugin.records import Fault, Plugins
+from ledgerguard.plugin.watched import watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,12 @@ def verdicts(plugins: Plugins, action: Action) -> tuple[tuple[Said, ...], tuple[
                 text = _plain(verdict.text)[:MOST_WORDS]
                 said.append(Said(package, Verdict(verdict.decision, text)))
             else:
-                faults.append(
-                    Fault(
-                        package,
-                        "ledgerguard_before_action must answer a Verdict with words or None, "
-                        f"got {repr(verdict)[:200]}",
-                        f"report it to whoever made {package}",
-                    )
+                text = (
+                    "ledgerguard_before_action must answer a Verdict with words or None, "
+                    f"got {repr(verdict)[:200]}"
                 )
+                remember(package, "ledgerguard_before_action", "answered", text)
+                faults.append(Fault(package, text, f"report it to whoever made {package}"))
     return tuple(said), tuple(faults)
 
 
@@ -82,20 +80,13 @@ def tell(plugins: Plugins, event: LoggedEvent) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
-@contextlib.contextmanager
-def aside() -> Iterator[None]:
-    """What a plugin prints meanwhile goes to standard error: it is no part of any answer."""
-    with contextlib.redirect_stdout(sys.stderr):
-        yield
-
-
 def _each(
     plugins: Plugins, hook: str, faults: list[Fault], **arguments: Any
 ) -> Iterator[tuple[str, list[Any]]]:
     for plugin in plugins.running:
         call: Callable[..., list[Any]] = getattr(plugin.hooks.hook, hook)
         try:
-            with aside():
+            with watched(plugin.package, hook):
                 answer = call(**arguments)
         except KeyboardInterrupt:
             raise
@@ -103,7 +94,7 @@ def _each(
             faults.append(
                 Fault(
                     plugin.package,
-                    f"{hook} failed: {type(error).__name__}: {error}",
+                    f"{hook} failed: {told(error)}",
                     f"report it to whoever made {plugin.package}, or switch it off in plugins.toml",
                 )
             )

@@ -1,7 +1,8 @@
-"""Plugins that were switched off because a formula of theirs never returned.
+"""Plugins that were switched off: one never returned, or the process died while it ran.
 
-One small JSON file beside the user's ``plugins.toml``; a watchdog writes it, ``ledgerguard plugins
-on`` takes a package out of it again.
+One small JSON file beside the user's ``plugins.toml``; a watchdog writes it, or the process that
+finds the note of one that has died (:mod:`ledgerguard.plugin.running`). ``ledgerguard plugins on``
+takes a package out of it again.
 """
 
 from __future__ import annotations
@@ -24,14 +25,19 @@ class Culprit:
     """Why a package was switched off, and when."""
 
     package: str
-    formula: str
-    seconds: float  # after which it was ended
+    formula: str  # empty: the package was being loaded
+    seconds: float | None  # after which it was ended; None: the process died by itself
     at: str  # moment, ISO, UTC
 
     @property
     def reason(self) -> str:
         """In words, for lists and reports."""
-        return f"{self.formula} had not returned after {self.seconds:g} s on {self.at[:10]}"
+        day = self.at[:10]
+        if self.seconds is None:
+            what = f"{self.formula} ran" if self.formula else "it was loaded"
+            return f"the process died while {what} on {day}"
+        what = self.formula or "its import"
+        return f"{what} had not returned after {self.seconds:g} s on {day}"
 
 
 def culprits() -> Mapping[str, Culprit]:
@@ -47,8 +53,14 @@ def culprits() -> Mapping[str, Culprit]:
     return {canonical(one.package): one for one in found}
 
 
-def switch_off(package: str, formula: str, seconds: float) -> None:
-    """Keep a package from running until a person switches it on again."""
+def switch_off(package: str, formula: str, seconds: float | None = None) -> None:
+    """Keep a package from running until a person switches it on again.
+
+    Args:
+        package: The package.
+        formula: What of it ran; empty while it was loaded.
+        seconds: After how many it was ended; None when the process died by itself.
+    """
     moment = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     _write({**culprits(), canonical(package): Culprit(package, formula, seconds, moment)})
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledgerguard.errors import LedgerguardError, NotAvailable
-from ledgerguard.plugin.asking import aside
+from ledgerguard.plugin.journal import remember
 from ledgerguard.plugin.records import Plugins
 from ledgerguard.plugin.scoring import InputValue, Score, Scorer
+from ledgerguard.plugin.watched import watched
 
 _LISTED = "`ledgerguard plugins list` shows what is installed"
 
@@ -85,7 +86,7 @@ def judge(found: Installed, inputs: Mapping[str, InputValue], as_of: dt.date) ->
     """
     package, scorer = found.package, found.scorer
     try:
-        with aside():
+        with watched(package, f"the scorer {scorer.name}"):
             wanted = {one.name: one.required for one in scorer.inputs}
             given = {name: value for name, value in inputs.items() if name in wanted}
             _require(scorer.name, [n for n, needed in wanted.items() if needed], given)
@@ -101,6 +102,7 @@ def judge(found: Installed, inputs: Mapping[str, InputValue], as_of: dt.date) ->
             hint=f"report it to whoever made {package}",
         ) from error
     if fault:
+        remember(package, f"the scorer {judged.scorer}", "answered", fault)
         raise ScorerFault(
             f"the scorer {judged.scorer} of {package} must answer {fault}",
             hint=f"report it to whoever made {package}",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.metadata
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, Protocol
 
 import pluggy
 
 from ledgerguard.errors import LedgerguardError
-from ledgerguard.plugin import hookspecs
+from ledgerguard.plugin import hookspecs, output, running
 from ledgerguard.plugin.culprits import Culprit, culprits
 from ledgerguard.plugin.hookspecs import API, API_NAME, GROUP
+from ledgerguard.plugin.journal import told
 from ledgerguard.plugin.records import Brings, Fault, Plugin, Plugins
 from ledgerguard.plugin.registration import registered
 from ledgerguard.plugin.settings import Settings, canonical, read_settings
@@ -38,10 +37,15 @@ class EntryPoint(Protocol):
 
 @cache
 def installed() -> Plugins:
-    """The plugins of this environment, loaded once."""
+    """The plugins of this environment, loaded once.
+
+    First those are switched off that an earlier process has died of; from then on this one notes
+    what it runs, so that an import that ends it, or never ends, is known for what it is.
+    """
     points = importlib.metadata.entry_points(group=GROUP)
     if not points:
         return Plugins()
+    running.attach()
     try:
         settings = read_settings()
     except LedgerguardError as error:
@@ -70,9 +74,9 @@ def load(
         if off:
             plugins.append(Plugin(package, version, module, "off", off))
             continue
-        with _captured() as written:
+        with output.caught() as written, running.entered(package, running.LOADING):
             found = _try(point, package)
-        said = written.getvalue().strip()
+        said = written()
         if not isinstance(found, Fault):
             manager, brings = found
             fault = _taken(package, brings, taken)
@@ -99,14 +103,14 @@ def _try(point: EntryPoint, package: str) -> tuple[pluggy.PluginManager, Brings]
     except KeyboardInterrupt:
         raise
     except LedgerguardError as error:
-        return Fault(package, error.message, error.hint or report)
+        return Fault(
+            package, getattr(error, "message", told(error)), getattr(error, "hint", "") or report
+        )
     except pluggy.PluginValidationError as error:
         text = " ".join(str(error).split())
         return Fault(package, f"a hook is not as it must be: {text}", report)
     except BaseException as error:  # a plugin that calls sys.exit must not end the spreadsheet
-        return Fault(
-            package, f"it fails while it is loaded: {type(error).__name__}: {error}", report
-        )
+        return Fault(package, f"it fails while it is loaded: {told(error)}", report)
 
 
 def _stopped(package: str, stopped: Mapping[str, Culprit] | None) -> str:
@@ -142,19 +146,14 @@ def _names(things: Any) -> list[str]:
 
 def _identity(point: EntryPoint) -> tuple[str, str, str]:
     """The package, its version and the module of an entry point."""
-    dist = point.dist
     module = point.value.partition(":")[0]
-    return (dist.name, dist.version, module) if dist else (point.name, "", module)
+    try:  # whatever its metadata lacks: a package without them goes by the name of its point
+        package, version = point.dist.name, point.dist.version
+    except (AttributeError, KeyError):
+        package = version = ""
+    return str(package or point.name), str(version or ""), module
 
 
 def _sorted(points: Iterable[EntryPoint]) -> Sequence[EntryPoint]:
     """Always in one order, whatever the file system says."""
     return sorted(points, key=lambda point: (*_identity(point), point.name))
-
-
-@contextlib.contextmanager
-def _captured() -> Iterator[io.StringIO]:
-    """What is printed meanwhile: it would spoil the answer of a command or of the worker."""
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        yield said

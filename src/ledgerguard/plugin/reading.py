@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from ledgerguard.errors import ErrorValue, LedgerError, LedgerguardError
 from ledgerguard.plugin.actions import LedgerReader
-from ledgerguard.plugin.asking import aside
+from ledgerguard.plugin.journal import remember
 from ledgerguard.plugin.records import Fault, Plugins
+from ledgerguard.plugin.watched import watched
 from ledgerguard.units import Cell
 
 _CELLS: Final = (str, float, int, bool, dt.date, ErrorValue, type(None))
@@ -53,7 +54,7 @@ def foreign(
 
 def _accepts(package: str, reader: LedgerReader, source: str, faults: list[Fault]) -> bool:
     try:
-        with aside():
+        with watched(package, "its reader"):
             return reader.accepts(source) is True
     except KeyboardInterrupt:
         raise
@@ -71,7 +72,7 @@ def rows_of(found: Foreign) -> list[tuple[Cell, ...]]:
             and whatever it says on purpose.
     """
     try:
-        with aside():
+        with watched(found.package, f"the reader {found.reader.name}"):
             answer = found.reader.read(found.source)
             return _checked(answer, found)
     except (KeyboardInterrupt, MemoryError, LedgerguardError):
@@ -103,9 +104,10 @@ def _is_sequence(value: Any) -> bool:
 
 
 def _wrong(found: Foreign, allowed: str, got: Any) -> LedgerError:
+    text = f"must answer {allowed}, got {type(got).__name__} {repr(got)[:100]}"
+    remember(found.package, f"the reader {found.reader.name}", "answered", text)
     return LedgerError(
-        f"the reader {found.reader.name} of {found.package} must answer {allowed}, "
-        f"got {type(got).__name__} {repr(got)[:100]}",
+        f"the reader {found.reader.name} of {found.package} {text}",
         hint=f"report it to whoever made {found.package}",
     )
 

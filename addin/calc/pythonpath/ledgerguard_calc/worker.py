@@ -31,6 +31,8 @@ RETRY_SECONDS = 5.0  # a thousand cells must not try a missing Python a thousand
 SLOW_RETRY_SECONDS = 300.0  # each further wait for one that hangs freezes the sheet
 NO_BASE = "No Python at"  # a virtual environment on Windows says so when its Python has gone
 NOT_INSTALLED = re.compile(r"No module named '?ledgerguard['.\s]")
+MOST_STARTS = 3  # so many plugins less one may each end a worker that loads them
+PYTHON_FAILED = (None, 1, 2)  # how a Python ends that cannot start, or raises while it does
 UNAVAILABLE = b"#NAME?"  # what a sheet shows for any function whose program is not there
 FAILED = b"#VALUE!"
 UNWANTED = ("PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -43,8 +45,9 @@ class WorkerLost(Exception):
 class _Trouble:
     """Why the worker does not run, and from when on it may be tried again."""
 
-    def __init__(self, kind, python, until):
+    def __init__(self, kind, code, python, until):
         self.kind = kind
+        self.code = code  # it ended with; None: there was nothing to end
         self.python = python
         self.until = until
 
@@ -135,9 +138,24 @@ class Worker:
         while len(self._sent) > REMEMBERED:
             self._sent.popitem(last=False)
 
-    def _start(self):
+    def _start(self, starts=MOST_STARTS):
+        """Start the worker, and again where it was ended while it loaded what is installed.
+
+        A plugin has ended it, or its watchdog has for the plugin's sake: the next one runs without
+        that plugin.
+        """
         if self._trouble is not None and time.monotonic() < self._trouble.until:
             raise WorkerLost
+        try:
+            self._try_start()
+        except WorkerLost:
+            was_ended = self._trouble.kind == words.FAILED
+            if starts == 1 or not was_ended or self._trouble.code in PYTHON_FAILED:
+                raise
+            self._trouble = None
+            self._start(starts - 1)
+
+    def _try_start(self):
         began, late, command = home.log_size(), threading.Event(), []
         try:
             command, environment = self._command()
@@ -154,7 +172,7 @@ class Worker:
             catalogue = self._first_word(late)
         except Exception as error:  # whatever its Python sends or is, Calc goes on
             code = self._end()
-            self._trouble = _diagnosed(command, began, late.is_set())
+            self._trouble = _diagnosed(command, code, began, late.is_set())
             home.log(f"its Python {command} did not start ({error!r}, ended with {code})")
             home.log(self.trouble("en"))
             raise WorkerLost from error
@@ -215,7 +233,7 @@ class Worker:
         return process.wait()
 
 
-def _diagnosed(command, began, is_late):
+def _diagnosed(command, code, began, is_late):
     """What keeps the worker from running, judged by its Python and by what it wrote."""
     python = command[0] if command else "?"
     written = home.log_since(began)
@@ -227,4 +245,4 @@ def _diagnosed(command, began, is_late):
     elif NOT_INSTALLED.search(written):
         kind = words.REMOVED
     wait = SLOW_RETRY_SECONDS if is_late else RETRY_SECONDS
-    return _Trouble(kind, python, time.monotonic() + wait)
+    return _Trouble(kind, code, python, time.monotonic() + wait)
