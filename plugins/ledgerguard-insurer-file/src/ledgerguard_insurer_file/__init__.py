@@ -1,0 +1,1 @@
+"""ledgerguard and a credit insurer that takes files: requests out, decisions in."""
