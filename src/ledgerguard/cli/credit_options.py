@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from ledgerguard.cli.options import ledger_source
+
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 
 
@@ -50,11 +52,11 @@ OptionalFacts = Annotated[
     ),
 ]
 OptionalLedger = Annotated[
-    Path | None,
+    str | None,
     typer.Argument(
-        exists=True,
-        dir_okay=False,
-        help="The ledger: a csv or xlsx file with one row an invoice; left out, nothing is open.",
+        parser=ledger_source,
+        help="The ledger: a csv or xlsx file with one row an invoice, or what a plugin reads; left "
+        "out, nothing is open.",
     ),
 ]
 LookedAt = Annotated[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,18 +11,21 @@ import typer
 
 from ledgerguard.cli import options
 from ledgerguard.cli.console import Column, print_json, print_table, working
-from ledgerguard.errors import LedgerError
+from ledgerguard.cli.plugin_notes import say_faults
+from ledgerguard.errors import InvalidValue, LedgerError
 from ledgerguard.formulas.aging import bucket_labels
 from ledgerguard.ledger.aging import AgingRow, By, bucketed
 from ledgerguard.ledger.captions import headers
 from ledgerguard.ledger.currency import exponent, to_major
 from ledgerguard.ledger.portfolio import items, known
 from ledgerguard.ledger.schema import DateOrder, Ledger
+from ledgerguard.plugin import manager
+from ledgerguard.plugin.reading import Foreign, foreign, rows_of
 from ledgerguard.units import Language, serial
 
 
 def read(
-    path: Path,
+    source: str | Path,
     date_order: DateOrder | None = None,
     pairs: Sequence[str] | None = None,
     currency: str = "",
@@ -30,19 +33,50 @@ def read(
     encoding: str | None = None,
     language: Language = "en",
 ) -> Ledger:
-    """Read a ledger as the options of a command say."""
-    from ledgerguard.ledger.read import read as read_ledger
+    """Read a ledger as the options of a command say.
 
-    with working(f"reading {path.name}"):
+    What a person names is read by the first plugin that accepts it, else by ledgerguard itself,
+    which always reads a Path.
+    """
+    from ledgerguard.ledger.read import read as read_ledger
+    from ledgerguard.ledger.read import read_rows
+
+    column_map = options.column_map(pairs)
+    found = None if isinstance(source, Path) else foreign(manager.installed(), source, say_faults)
+    with working(f"reading {name_of(source)}"):
+        if found is not None:
+            _refuse_of_files(found, {"--sheet": sheet, "--encoding": encoding})
+            return read_rows(
+                rows_of(found),
+                found.label,
+                column_map=column_map,
+                date_order=date_order,
+                currency=currency,
+                language=language,
+            )
         return read_ledger(
-            path,
-            column_map=options.column_map(pairs),
+            source,
+            column_map=column_map,
             date_order=date_order,
             currency=currency,
             sheet=sheet,
             encoding=encoding,
             language=language,
         )
+
+
+def name_of(source: str | Path) -> str:
+    """A ledger as titles name it: a file by its name, an address as it is."""
+    return source if isinstance(source, str) and "://" in source else Path(source).name
+
+
+def _refuse_of_files(found: Foreign, given: Mapping[str, str | None]) -> None:
+    for option, value in given.items():
+        if value is not None:
+            raise InvalidValue(
+                f"{option} must be left out where a plugin reads the ledger, got {value}",
+                hint=f"{found.package} reads {found.source}",
+            )
 
 
 def aging(
@@ -79,7 +113,7 @@ def aging(
         return
     columns = [Column(title, right=position >= len(lead)) for position, title in enumerate(header)]
     body = [_leading(r, lead) + [_money(a, r.currency) for a in _amounts(r)] for r in rows]
-    print_table(columns, body, title=f"{ledger.name}, {as_of.isoformat()}")
+    print_table(columns, body, title=f"{name_of(ledger)}, {as_of.isoformat()}")
     typer.echo(_tie_out(source, day, totals))
 
 
@@ -104,7 +138,7 @@ def problems(
     columns[0] = Column(columns[0].header, right=True)
     if source.problems:
         body = [[str(p.row), p.column, p.value, p.problem, p.action] for p in source.problems]
-        print_table(columns, body, title=ledger.name)
+        print_table(columns, body, title=name_of(ledger))
         kinds = [[str(count), code.replace("_", " ")] for code, count in counts.most_common()]
         print_table([Column("", right=True), Column("kind of problem")], kinds)
     found = _counted(len(source.problems), "problem") if source.problems else "no problems"

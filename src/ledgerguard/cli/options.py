@@ -9,7 +9,10 @@ from typing import Annotated
 
 import typer
 
+from ledgerguard.cli.plugin_notes import say_faults
 from ledgerguard.ledger import schema
+from ledgerguard.plugin import manager
+from ledgerguard.plugin.reading import foreign
 from ledgerguard.units import Language
 
 
@@ -37,13 +40,19 @@ def column_map(pairs: Sequence[str] | None) -> dict[str, str]:
     return found
 
 
+def ledger_source(text: str) -> str:
+    """A ledger that is there: a file, or what a plugin reads."""
+    if Path(text).is_file() or foreign(manager.installed(), text, say_faults) is not None:
+        return text
+    what = "is a directory" if Path(text).is_dir() else "does not exist"
+    raise typer.BadParameter(f"File {text!r} {what}.")
+
+
 LedgerFile = Annotated[
-    Path,
+    str,
     typer.Argument(
-        exists=True,
-        dir_okay=False,
-        readable=True,
-        help="The ledger: a csv or xlsx file with one row an invoice.",
+        parser=ledger_source,
+        help="The ledger: a csv or xlsx file with one row an invoice, or what a plugin reads.",
     ),
 ]
 AsOf = Annotated[

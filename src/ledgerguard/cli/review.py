@@ -16,13 +16,13 @@ from ledgerguard.cli.log_file import Actor, opened, user
 from ledgerguard.units import serial
 
 LedgerOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--ledger",
         metavar="LEDGER",
-        exists=True,
-        dir_okay=False,
-        help="The ledger: a csv or xlsx file with one row an invoice; left out, nothing is open.",
+        parser=options.ledger_source,
+        help="The ledger: a csv or xlsx file with one row an invoice, or what a plugin reads; left "
+        "out, nothing is open.",
     ),
 ]
 DecisionLog = Annotated[

@@ -59,6 +59,33 @@ def read(
         return clean(text_rows(path.read_bytes(), encoding, path.name), options)
 
 
+def read_rows(
+    rows: Sequence[Sequence[Cell]],
+    source: str,
+    *,
+    column_map: Mapping[str, str] | None = None,
+    date_order: DateOrder | None = None,
+    currency: str = "",
+    language: Language = "en",
+) -> Ledger:
+    """Clean the rows that somebody else has read, such as a plugin: header first, like a file's.
+
+    Args:
+        rows: The rows of cells.
+        source: What they were read from, for reports.
+        column_map: As for :func:`read`; so are date_order, currency and language.
+        date_order: Order of text dates, where the rows cannot tell.
+        currency: Currency of rows that name none.
+        language: Language of the problem report.
+
+    Raises:
+        LedgerError: naming what is missing or unclear, and the option that mends it.
+    """
+    options = Options(dict(column_map or {}), date_order, currency, language, source=source)
+    with paused_collection():
+        return clean(rows, options)
+
+
 def from_cells(rows: Sequence[Sequence[Cell]], *, language: Language = "en") -> Ledger:
     """Read and clean a range of cells; its first row that names fields is the header.
 
