@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +37,10 @@ def plugins(**readers: Any) -> Plugins:
         Point(name, plugin_with(register_ledger_readers=[each])) for name, each in readers.items()
     ]
     return load(points, Settings())
+
+
+def never(faults: Sequence[Fault]) -> None:
+    raise AssertionError(faults)
 
 
 def raising(error: BaseException) -> Callable[[], Any]:
@@ -77,7 +80,7 @@ def test_one_that_cannot_say_is_named_and_passed_over(error: BaseException) -> N
 
 
 def test_only_a_plain_yes_is_one() -> None:
-    assert foreign(plugins(a=Reader("yes")), "x", sys.exit) is None
+    assert foreign(plugins(a=Reader("yes")), "x", never) is None
 
 
 @pytest.mark.parametrize("error", [ValueError("no line"), SystemExit(1), RecursionError("deep")])
@@ -119,6 +122,6 @@ def test_every_kind_of_cell_may_stand_in_a_row() -> None:
 def test_the_user_can_still_interrupt() -> None:
     reader = Reader(raising(KeyboardInterrupt()), raising(KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
-        foreign(plugins(a=reader), "x", sys.exit)
+        foreign(plugins(a=reader), "x", never)
     with pytest.raises(KeyboardInterrupt):
         rows_of(Foreign("acme", reader, "x"))
