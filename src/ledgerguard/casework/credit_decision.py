@@ -10,6 +10,7 @@ from ledgerguard.casework.decisions.account import account_of, spoken
 from ledgerguard.casework.decisions.calendar_rows import DueReview, due_review
 from ledgerguard.casework.decisions.decide import decide
 from ledgerguard.casework.decisions.exposure import GroupExposure, exposure_of, group_exposures
+from ledgerguard.casework.decisions.firm_model import with_firm_score
 from ledgerguard.casework.decisions.limits import (
     LimitUse,
     currencies_of,
@@ -92,6 +93,7 @@ def credit_decision(
         all_sales=sold.minor if sold else None,
         merged=desk.merged(file),
     )
+    request = with_firm_score(file, book, credit, day, policy=policy, request=request)
     decision = decide(file, book, credit, day, policy=policy, request=request)
     return decision_rows(decision, credit, language)
 

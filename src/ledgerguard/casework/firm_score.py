@@ -13,6 +13,7 @@ from ledgerguard.formula import formula
 from ledgerguard.ledger.captions import fitted
 from ledgerguard.plugin import manager
 from ledgerguard.plugin.judging import Judged, judge, scorer_named
+from ledgerguard.policy.firm import load_policy
 from ledgerguard.units import Cell, Count, Date, Language, Rate, Score, Table, Text
 
 _HEADERS: Final = {
@@ -33,7 +34,8 @@ def firm_score(inputs: Table, as_of: Date, scorer: Text | None = None) -> Score:
         inputs: Range of two columns, name and value: factors as FILE_FACTORS gives them, items of
             the customer's file, and whatever else the model asks for.
         as_of: Day of the judgement.
-        scorer: Name of the model; left out, the only one that is installed.
+        scorer: Name of the model; left out, that of the firm's credit policy, else the only one
+            that is installed.
 
     Errors: #N/A when the model is not installed or not named, lacks an input, finds one too far
         from all that it has learned, or breaks; #VALUE! when a name is unknown or stands twice.
@@ -50,7 +52,8 @@ def firm_pd(inputs: Table, as_of: Date, scorer: Text | None = None) -> Rate:
     Args:
         inputs: Range of two columns, name and value; see FIRM_SCORE.
         as_of: Day of the judgement.
-        scorer: Name of the model; left out, the only one that is installed.
+        scorer: Name of the model; left out, that of the firm's credit policy, else the only one
+            that is installed.
 
     Errors: #N/A as for FIRM_SCORE, and when the model gives grades only; #VALUE! when a name is
         unknown or stands twice.
@@ -70,7 +73,8 @@ def firm_grade(inputs: Table, as_of: Date, scorer: Text | None = None) -> Text:
     Args:
         inputs: Range of two columns, name and value; see FIRM_SCORE.
         as_of: Day of the judgement.
-        scorer: Name of the model; left out, the only one that is installed.
+        scorer: Name of the model; left out, that of the firm's credit policy, else the only one
+            that is installed.
 
     Errors: #N/A as for FIRM_SCORE, and when the model gives no grades; #VALUE! when a name is
         unknown or stands twice.
@@ -99,7 +103,8 @@ def firm_reasons(
     Args:
         inputs: Range of two columns, name and value; see FIRM_SCORE.
         as_of: Day of the judgement.
-        scorer: Name of the model; left out, the only one that is installed.
+        scorer: Name of the model; left out, that of the firm's credit policy, else the only one
+            that is installed.
         rows: Rows below the header: filled up with "", the last one says how many are missing.
         language: "en" or "zh", of the header.
 
@@ -115,7 +120,7 @@ def firm_reasons(
 
 
 def _judged(inputs: Table, as_of: dt.date, scorer: str | None) -> Judged:
-    found = scorer_named(manager.installed(), scorer or "")
+    found = scorer_named(manager.installed(), scorer or load_policy().credit.scorer)
     known: Collection[str] = {*ITEMS, *(one.name for one in found.scorer.inputs)}
     return judge(found, inputs_of_range(inputs, known), as_of)
 

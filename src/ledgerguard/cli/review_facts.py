@@ -90,6 +90,7 @@ def reviewed(
         actor: Who decides.
     """
     from ledgerguard.casework.decisions.decide import decide
+    from ledgerguard.casework.decisions.firm_model import with_firm_score
     from ledgerguard.casework.decisions.overrides import override_in_force
     from ledgerguard.casework.decisions.recording import record_decision
     from ledgerguard.casework.watch.alerts import alerts_of
@@ -104,6 +105,7 @@ def reviewed(
         presumed, history = "presumed_ids", None
     request = _with_insurance(desk, file, request, history)
     if log is None:
+        request = with_firm_score(file, book, credit, day, policy=desk.policy, request=request)
         decision = decide(file, book, credit, day, policy=desk.policy, request=request)
     else:
         recorded = record_decision(

@@ -54,10 +54,15 @@ def ledgerguard_register_formulas() -> Iterable[Callable[..., Any]]:  # type: ig
 
 @hookspec
 def ledgerguard_register_scorers() -> Iterable[Scorer]:  # type: ignore[empty-body]
-    """Ways to judge a customer, by name: in cells ``FIRM_SCORE``, in the policy ``scorer = ...``.
+    """Ways to judge a customer, by name.
+
+    In cells they answer ``FIRM_SCORE``, ``FIRM_PD``, ``FIRM_GRADE`` and ``FIRM_REASONS``; where a
+    firm's policy says ``[credit] scorer = "name"``, the probability of default of that one grades
+    its customers, and is recorded with each decision. What a scorer answers is checked before it
+    is believed; one that fails costs its own cell, and withholds the decision.
 
     Returns:
-        The scorers.
+        The scorers. Names are lower case with hyphens, those of inputs with underscores.
     """
 
 
@@ -72,16 +77,23 @@ def ledgerguard_register_insurers() -> Iterable[Insurer]:  # type: ignore[empty-
 
 @hookspec
 def ledgerguard_register_policies() -> Mapping[str, Path]:  # type: ignore[empty-body]
-    """Policy files under names of their own, for ``--policy NAME`` and formulas with a policy.
+    """Policy files under names of their own.
+
+    A name stands wherever a firm's file does: ``--policy NAME``, ``LEDGERGUARD_POLICY``; as the
+    ladder of a formula it means the ladder that holds in that policy.
 
     Returns:
-        The TOML file of each name; a packaged name such as five-stage is refused.
+        The TOML file of each name, which is read at once: one that cannot be followed is a fault
+        of the plugin. Packaged names, such as five-stage, are refused.
     """
 
 
 @hookspec
 def ledgerguard_register_letters() -> Iterable[Path]:  # type: ignore[empty-body]
     """Folders with letter templates, which stand in for the packaged ones of the same name.
+
+    The firm's own folder (``templates`` in its file) comes first, then those of plugins in the
+    order of their packages, then what is packaged.
 
     Returns:
         The folders, in the form of a firm's own folder (docs/escalation.md).
@@ -92,27 +104,35 @@ def ledgerguard_register_letters() -> Iterable[Path]:  # type: ignore[empty-body
 def ledgerguard_register_ledger_readers() -> Iterable[LedgerReader]:  # type: ignore[empty-body]
     """Readers of ledgers that are neither csv nor xlsx.
 
+    They are asked about every ledger that is named at the prompt, in the order of their packages;
+    the first that accepts it reads it. Its rows are cleaned and reported like those of a file.
+
     Returns:
-        The readers; the first that accepts a source reads it.
+        The readers.
     """
 
 
 @hookspec
 def ledgerguard_before_action(action: Action) -> Verdict | None:
-    """Say something to an escalation step before it is proposed.
+    """Say something to a step before ``ledgerguard worklist`` proposes it.
+
+    Every step is asked about: those of the ladder, of the insurer's clock, statements of account.
+    What is said is recorded with the run, so that a replay asks nobody.
 
     Args:
         action: The step.
 
     Returns:
-        A veto with its reason keeps the step off the list until the next run asks again; a comment
-        stands beside it; None says nothing.
+        A veto with its reason keeps the step off the list until the next run asks again, and its
+        items stand among those on hold; a comment stands beside it; None says nothing.
     """
 
 
 @hookspec
 def ledgerguard_on_event(event: LoggedEvent) -> None:
-    """Learn of a row that was written into the log, after it was written.
+    """Learn of a row that a command wrote into the log, after it was written.
+
+    Nothing that happens here changes the row; a failure is named on standard error.
 
     Args:
         event: The row.

@@ -22,19 +22,24 @@ class OutsideTraining(LedgerguardError):
 class ScorerInput:
     """One thing that a scorer wants to know."""
 
-    name: str  # lower case with underscores; that of a factor or of an item of the customer's file
+    # Lower case with underscores. A decision knows the factors of CREDIT_SCORE and the items of the
+    # customer's file by their names; whatever else a model asks for, only a cell can tell it.
+    name: str
     description: str
     required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A judgement. At least one of probability and grade is given."""
+    """A judgement. At least one of probability and grade is given.
+
+    It is checked before it is believed: numbers are finite, texts not blank, the day is a date.
+    """
 
     score: float  # points, more is better
-    as_of: dt.date
+    as_of: dt.date  # of the newest thing looked at; not after the day that was asked for
     model: str  # name and version of what has judged
-    probability: float | None = None  # of default within a year, 0 to 1
+    probability: float | None = None  # of default within a year, 0 to 1; decisions need it
     grade: str = ""
     reasons: tuple[str, ...] = ()  # the weightiest first, in words
 
@@ -45,7 +50,7 @@ class Scorer(Protocol):
 
     @property
     def name(self) -> str:
-        """How formulas and policies name it: lower case, no blanks."""
+        """How formulas and policies name it: lower case, digits and single hyphens."""
 
     @property
     def title(self) -> str:
@@ -63,7 +68,8 @@ class Scorer(Protocol):
         """Judge a customer.
 
         Args:
-            inputs: Values by name; what is not known is missing or None.
+            inputs: Values of the inputs above by name, numbers as float, days as serial numbers;
+                what is not known is missing or None. What is required is there.
             as_of: The day of the judgement; nothing later may be looked at.
 
         Raises:

@@ -352,6 +352,8 @@ class CreditPolicy:
     warnings: Mapping[str, WarningEntry]  # by indicator
     targets: TargetsEntry
     holders: Mapping[str, str] = attrs.field(factory=dict)  # who holds a post of the charter
+    # A model that a plugin brings: its probability of default takes the place of the scorecard's.
+    scorer: str = attrs.field(default="", validator=one_line)
 
     def strategy(self, grade: int) -> StrategyEntry:
         """How to sell to a grade."""

@@ -9,6 +9,7 @@ from ledgerguard.casework.customer_file.behaviour import Behaviour
 from ledgerguard.casework.customer_file.facts import CustomerFile
 from ledgerguard.casework.decisions.account import accounts_of
 from ledgerguard.casework.decisions.decide import decide
+from ledgerguard.casework.decisions.firm_model import with_firm_score
 from ledgerguard.casework.decisions.records import Decision, Request
 from ledgerguard.casework.decisions.reviews import quarter_end
 from ledgerguard.casework.records import Reason
@@ -70,7 +71,14 @@ def due_review(
             credit,
             as_of,
             policy=policy,
-            request=Request(currency=currency, last_decided=last),
+            request=with_firm_score(
+                file,
+                behaviours,
+                credit,
+                as_of,
+                policy=policy,
+                request=Request(currency=currency, last_decided=last),
+            ),
         )
         for currency in accounts_of(file, behaviours, as_of)
     ]

@@ -121,6 +121,10 @@ def decide(
     blank = _blank(case)
     if case.stale.withheld and not case.bars_credit:
         return replace(blank, missing=case.stale.withheld)
+    firm = case.request.firm
+    if credit.scorer and not case.bars_credit and (firm is None or firm.fault):
+        why = "nobody has asked it" if firm is None else firm.fault
+        return replace(blank, missing=(Reason("no-firm-score", (credit.scorer, why)),))
     grading, notes = grade_of(
         case.file,
         case.factors,
@@ -130,6 +134,7 @@ def decide(
         as_of,
         case.stale.notches,
         case.stale.downgrading,
+        None if firm is None or firm.fault else firm,
     )
     if grading is None:
         unknown = missing_factors(case.factors, factors_of(credit.scorecard))

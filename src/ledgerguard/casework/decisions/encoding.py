@@ -16,7 +16,7 @@ import attrs
 
 from ledgerguard.casework.customer_file.behaviour import Behaviour
 from ledgerguard.casework.customer_file.facts import CustomerFile, Fact, FileProblem
-from ledgerguard.casework.decisions.records import Decision, Request
+from ledgerguard.casework.decisions.records import Decision, FirmScore, Request
 from ledgerguard.casework.snapshot import mapping_of
 from ledgerguard.errors import LedgerguardError, LogError
 from ledgerguard.policy.credit_file import CreditPolicy
@@ -59,7 +59,7 @@ def inputs_of(content: bytes) -> Inputs:
             {currency: _behaviour(of) for currency, of in held["behaviour"].items()},
             converted(_with_dates(held["credit"]), CreditPolicy),
             held["as_of"],
-            Request(**_with_tuples(held["request"])),
+            _request(held["request"]),
         )
     except (KeyError, TypeError, Misfits, LedgerguardError) as error:
         raise LogError(
@@ -114,6 +114,14 @@ def _file(held: Mapping[str, Any]) -> CustomerFile:
 
 def _behaviour(held: Mapping[str, Any]) -> Behaviour:
     return Behaviour(**_with_tuples(held))
+
+
+def _request(held: Mapping[str, Any]) -> Request:
+    firm = held.get("firm")
+    stated = {name: each for name, each in held.items() if name != "firm"}
+    return Request(
+        **_with_tuples(stated), firm=None if firm is None else FirmScore(**_with_tuples(firm))
+    )
 
 
 def _with_tuples(held: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from ledgerguard.casework.customer_file.behaviour import Behaviour
 from ledgerguard.casework.customer_file.facts import CustomerFile, Value
 from ledgerguard.casework.decisions.path import path_to
 from ledgerguard.casework.decisions.ratings import ratings_of
-from ledgerguard.casework.decisions.records import Grading, Hold, RatingRead
+from ledgerguard.casework.decisions.records import FirmScore, Grading, Hold, RatingRead
 from ledgerguard.casework.decisions.scale import MasterScale
 from ledgerguard.casework.records import Reason
 from ledgerguard.formulas.credit_factors import Factor, FactorValue
@@ -30,6 +30,7 @@ def grade_of(
     as_of: int,
     notches: int,
     stale: Sequence[Reason],
+    firm: FirmScore | None = None,
 ) -> tuple[Grading | None, tuple[Reason, ...]]:
     """The grade with its reasons, and notes; no grade where too little is known.
 
@@ -46,13 +47,21 @@ def grade_of(
         as_of: Serial number of the day.
         notches: Grades that old data costs.
         stale: Which data is old.
+        firm: What the firm's own model says: its probability of default takes the place of the
+            score's, which is shown beside it.
     """
     scale = MasterScale.of(credit)
     ratings, notes = ratings_of(file, credit, as_of)
     parts = breakdown(values, factors, credit.scorecard.least_weight)
     score = parts.score if parts.is_enough else None
     own = None if score is None else scale.grade(score)
-    pd = _prevailing_pd(credit, None if score is None else scale.pd(score), ratings)
+    own_pd = None if score is None else scale.pd(score)
+    if firm is not None:
+        own, own_pd = scale.grade_of_pd(firm.pd), firm.pd
+        judged = (firm.title, firm.version, firm.package, firm.score, firm.pd)
+        notes = (*notes, Reason("firm-score", judged))
+        notes += tuple(Reason("firm-reason", (firm.title, words)) for words in firm.reasons)
+    pd = _prevailing_pd(credit, own_pd, ratings)
     holds = tuple(knock_outs(file, behaviours, credit, as_of))
     barred = max((hold.grade for hold in holds if hold.bars_credit), default=None)
     if pd is not None:
@@ -67,7 +76,9 @@ def grade_of(
     bounded = max([base, *(hold.grade for hold in holds)])
     grade = bounded if bounded >= scale.failed else min(scale.failed - 1, bounded + notches)
     held = (*holds, *_other_holds(grade, bounded, base, own, ratings, stale))
-    path = path_to(max(grade - 1, 1), values, factors, scale, held, score) if grade > 1 else ()
+    # What another model would say to better factors, nobody here can tell.
+    has_path = grade > 1 and firm is None
+    path = path_to(max(grade - 1, 1), values, factors, scale, held, score) if has_path else ()
     reasons = tuple(_reasons(parts, values, factors))
     grading = Grading(
         grade=grade,

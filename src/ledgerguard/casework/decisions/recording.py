@@ -17,6 +17,7 @@ from ledgerguard.casework.decisions.encoding import (
     inputs_bytes,
     inputs_of,
 )
+from ledgerguard.casework.decisions.firm_model import with_firm_score
 from ledgerguard.casework.decisions.overrides import override_in_force
 from ledgerguard.casework.decisions.past import DECISION, decisions_of, last_decided, made
 from ledgerguard.casework.decisions.records import Decision, Request
@@ -109,6 +110,7 @@ def record_decision(
     asked = request or Request()
     asked = replace(asked, currency=account_of(file, behaviour, asked.currency, as_of))
     asked = _completed(log, file, entity, asked, as_of)
+    asked = with_firm_score(file, behaviour, credit, as_of, policy=policy, request=asked)
     decision = decide(file, behaviour, credit, as_of, policy=policy, request=asked)
     inputs = inputs_bytes(Inputs(file, behaviour, credit, as_of, asked))
     outcome = decision_bytes(decision)
@@ -128,6 +130,7 @@ def record_decision(
         "policy": NAMED + fingerprint(texts) if texts else "",
         "decision": NAMED + fingerprint(outcome),
         "note": note,
+        **_scored(asked),
         "ledgerguard": __version__,
     }
     version = "" if policy is None else policy.version
@@ -161,6 +164,14 @@ def replay_decision(log: Log, identity: str) -> DecisionReplay:
     stored = log.content(str(body["decision"]))
     equal = decision_bytes(again) == stored
     return DecisionReplay(identity, again, equal, str(body["ledgerguard"]), __version__)
+
+
+def _scored(asked: Request) -> dict[str, Any]:
+    """Which model of the firm has judged, where one has; a replay hears it from the inputs."""
+    firm = asked.firm
+    if firm is None or firm.fault:
+        return {}
+    return {"scorer": [firm.scorer, firm.version, firm.package]}
 
 
 def _completed(log: Log, file: CustomerFile, entity: str, request: Request, as_of: int) -> Request:

@@ -27,6 +27,24 @@ _AT_LEAST_NOTHING: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class FirmScore:
+    """What the firm's own model, named by the policy, says of the customer.
+
+    It is an input of the decision: recorded with it, so that the decision is made again without
+    the model. ``fault`` says why there is no judgement.
+    """
+
+    scorer: str
+    package: str = ""
+    title: str = ""
+    version: str = ""
+    score: float = 0.0
+    pd: float = 0.0
+    reasons: tuple[str, ...] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What is asked for, beside the file; what it does not name the file's application may ask.
 
@@ -52,6 +70,7 @@ class Request:
         override_limit: Limit of an override in force, minor units: orders are held against it.
         override_until: Its last day.
         merged: Ids of other files that were found to be of the same customer.
+        firm: What the firm's own model says, where the policy names one; None: it was not asked.
     """
 
     currency: str = ""
@@ -70,6 +89,7 @@ class Request:
     override_limit: int | None = None
     override_until: int = NO_DAY
     merged: tuple[str, ...] = ()
+    firm: FirmScore | None = None
 
     def __post_init__(self) -> None:
         for name in _AT_LEAST_NOTHING:

@@ -72,6 +72,14 @@ _SAID: Final[Mapping[str, Wording]] = {
         "less than {0:g} of 100 of the score is known and no rating: {1}",
         "已知评分权重不足 {0:g}%，且无外部评级；缺少：{1}",
     ),
+    "no-firm-score": Wording(
+        "the policy's scorer {0} has not judged: {1}", "政策指定的模型 {0} 未给出判断：{1}"
+    ),
+    "firm-score": Wording(
+        "judged by {0} {1} of {2}: score {3:g}, probability of default {4:.2%}",
+        "由 {2} 的 {0} {1} 判断：评分 {3:g}，违约概率 {4:.2%}",
+    ),
+    "firm-reason": Wording("{0}: {1}", "{0}：{1}"),
     "no-limit": Wording(
         "nothing says what the customer can bear or needs: {0}", "无法判断客户承受能力或需求：{0}"
     ),

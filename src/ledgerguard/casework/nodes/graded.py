@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ledgerguard.casework.customer_file.behaviour import Behaviour
 from ledgerguard.casework.customer_file.facts import CustomerFile
 from ledgerguard.casework.decisions.decide import decide
+from ledgerguard.casework.decisions.firm_model import with_firm_score
 from ledgerguard.casework.decisions.records import Request
 from ledgerguard.errors import LedgerguardError
 from ledgerguard.policy.credit_file import CreditPolicy
@@ -34,6 +35,7 @@ def grade_today(
     # A grade has no currency: of several any will do, and only its limit would differ.
     request = Request(currency=min(behaviour)) if behaviour else None
     try:
+        request = with_firm_score(file, behaviour, credit, as_of, policy=policy, request=request)
         found = decide(file, behaviour, credit, as_of, policy=policy, request=request)
     except LedgerguardError:  # facts in several currencies and no ledger: nobody knows which
         return None

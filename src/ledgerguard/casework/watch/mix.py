@@ -9,6 +9,7 @@ from ledgerguard.casework.customer_file.behaviour import behaviours
 from ledgerguard.casework.customer_file.facts import CustomerFile
 from ledgerguard.casework.customer_file.reading import NOBODY, OWN
 from ledgerguard.casework.decisions.decide import decide
+from ledgerguard.casework.decisions.firm_model import with_firm_score
 from ledgerguard.casework.decisions.records import Request
 from ledgerguard.casework.decisions.scale import MasterScale
 from ledgerguard.errors import InvalidValue, OutOfDomain
@@ -97,14 +98,12 @@ def by_file(
         if customer_id in (NOBODY, OWN):
             continue
         fact = file.latest("industry", as_of)
-        grading = decide(
-            file,
-            known.get(customer_id, {}),
-            policy_of(policy, str(fact.value) if fact else ""),
-            as_of,
-            policy=policy,
-            request=Request(currency=currency),
-        ).grading
+        behaviour = known.get(customer_id, {})
+        credit = policy_of(policy, str(fact.value) if fact else "")
+        request = with_firm_score(
+            file, behaviour, credit, as_of, policy=policy, request=Request(currency=currency)
+        )
+        grading = decide(file, behaviour, credit, as_of, policy=policy, request=request).grading
         if grading is not None:
             found[customer_id] = Graded(grading.grade, grading.pd)
     return found
