@@ -141,18 +141,16 @@ class FormulaContract(Contract):
         """It is pure: no clock, no dice, no memory, and what it is given it leaves alone."""
         catalogue, _ = self._functions()
         for one in self._described():
-            arguments = junk.example_arguments(one, catalogue)
-            before = copy.deepcopy(arguments)
-            first = lift.call(one, arguments)
+            bound = values.bind(one, junk.example_arguments(one, catalogue))
+            before = copy.deepcopy(bound)
+            first = values.to_cells(one.function(*bound))
+            self.require(bound == before, f"leave its arguments as they are ({one.name})", bound)
             with watched() as asked:
-                again = lift.call(one, arguments)
+                again = values.to_cells(one.function(*bound))
             self.require(
                 _alike(again) == _alike(first),
                 f"answer the same each time ({one.name}: {first})",
                 again,
-            )
-            self.require(
-                arguments == before, f"leave its arguments as they are ({one.name})", arguments
             )
             self.require(
                 not asked,
