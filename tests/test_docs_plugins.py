@@ -1,4 +1,4 @@
-"""docs/plugins.md: its code is a plugin that is green, its hooks are the hooks, none is forgotten."""
+"""docs/plugins.md: its code is a plugin that is green, and its hooks are the hooks."""
 
 from __future__ import annotations
 

@@ -72,19 +72,20 @@ def turned(rows: Table) -> Table:
     return answer[::-1]
 
 
-@formula("ACME_SORTED")
-def disturbing(rows: Table) -> Table:
-    """The rows of a range, the last one first; it disturbs what it is given.
+@formula("ACME_SPENT")
+def disturbing(amounts: Column[Money]) -> Money:
+    """Sum of amounts; it uses up what it is given.
 
     Args:
-        rows: The range.
+        amounts: The amounts.
 
-    Errors: #N/A when there are no rows.
-    Example: =ACME_SORTED({1;2}) -> {2;1}
+    Errors: #VALUE! when one is text.
+    Example: =ACME_SPENT({1;2}) -> 3
     Source: Acme.
     """
-    list.reverse(rows)  # type: ignore[arg-type]  # this is the fault that shall be found
-    return rows
+    answer = total(amounts)
+    list.clear(amounts)  # type: ignore[arg-type]  # this is the fault that shall be found
+    return answer
 
 
 def suite_of(*functions: Callable[..., Any]) -> type[FormulaContract]:

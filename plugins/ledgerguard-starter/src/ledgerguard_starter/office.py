@@ -16,6 +16,7 @@ from ledgerguard.plugin.insurer import (
     BuyerMatch,
     ClaimFiling,
     Cover,
+    DecisionCode,
     Grade,
     InsurerEvent,
     LimitRequest,
@@ -76,12 +77,16 @@ class Office:
 
     def _grant(self, request: LimitRequest) -> None:
         granted = min(request.amount, MOST)
-        decision = "approved" if granted == request.amount else "partly"
+        decision: DecisionCode = "approved" if granted == request.amount else "partly"
         self.progress[request.key] = Progress("done", decision, granted, request.currency)
         self.covers.append(
             Cover(
-                *(request.reference, request.policy, request.kind, decision),
-                *(granted, request.currency),
+                request.reference,
+                request.policy,
+                request.kind,
+                decision,
+                granted,
+                request.currency,
                 valid_to=request.until,
             )
         )

@@ -1,0 +1,72 @@
+"""The plugin of pytest, in a pytest of its own: cheap, and failures say what is asked."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ledgerguard import testing
+
+SUITE = """
+from ledgerguard.testing import ScorerContract
+
+class TestMine(ScorerContract):
+    def scorer(self):
+        return object()
+
+def test_other():
+    assert True
+"""
+
+
+def run(folder: Path, *options: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout + done.stderr
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "test_mine.py").write_text(SUITE)
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --strict-markers\n")
+    return tmp_path
+
+
+def test_a_failure_says_what_is_asked_and_where(folder: Path) -> None:
+    said = run(folder, "-p", "ledgerguard.testing.plugin", "-k", "it_is_a_scorer")
+    assert "what the contract asks" in said
+    assert "a scorer: It has all members of the protocol" in said
+    assert "See ledgerguard.plugin.scoring.Scorer and docs/plugins.md, A scorer" in said
+    assert "1 failed" in said
+
+
+def test_the_marker_chooses_the_questions(folder: Path) -> None:
+    said = run(folder, "-p", "ledgerguard.testing.plugin", "-m", "not ledgerguard_contract", "-q")
+    assert "1 passed, 9 deselected" in said
+
+
+def test_the_start_is_cheap() -> None:
+    code = (
+        "import sys, pytest, ledgerguard.testing.plugin\n"
+        "print(sorted(m for m in sys.modules if m.partition('.')[0] in "
+        "('hypothesis', 'pluggy_', 'pandas', 'numpy', 'attrs', 'ledgerguard')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == (
+        "['ledgerguard', 'ledgerguard.testing', 'ledgerguard.testing.plugin']"
+    )
+
+
+def test_the_suites_are_there_by_name_and_nothing_else() -> None:
+    assert all(isinstance(getattr(testing, name), type) for name in testing.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'Nonsense'"):
+        _ = testing.Nonsense
