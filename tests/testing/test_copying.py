@@ -15,7 +15,8 @@ def test_nothing_of_the_starter_s_name_is_left(tmp_path: Path) -> None:
     written = copy(names_of("north-sea-foods", "nsf"), tmp_path / "new")
     assert {path.name for path in written} >= {"pyproject.toml", "README.md", "py.typed"}
     texts = {path: path.read_text("utf-8") for path in written}
-    assert not [path for path, text in texts.items() if "starter" in (str(path) + text).lower()]
+    named = {str(path.relative_to(tmp_path)): text for path, text in texts.items()}
+    assert not [name for name, text in named.items() if "starter" in (name + text).lower()]
     formulas = texts[tmp_path / "new" / "src" / "north_sea_foods" / "formulas.py"]
     assert '@formula("NSF_LATE_SHARE")\ndef nsf_late_share(' in formulas
 

@@ -46,7 +46,7 @@ def ledgerguard_before_action(action):
     return None
 '''
 POINTS = "[ledgerguard]\nacme = acme_plugin\n"
-POLICY = "schema = 1\n"
+POLICY = "# as packaged\n"
 
 INSTALLED, VERSION, HOOKS, ALONE, FREE, POLICIES, LOADING = (
     "test_it_is_installed_as_a_plugin",
@@ -71,12 +71,11 @@ BROKEN = [
     (ALONE, {"code": "LEDGERGUARD_API = 1\n"}, "bring something"),
     (FREE, {"code": GOOD.replace("ACME_TWICE", "DSO")}, "names that are free"),
     (POLICIES, {"policy": "stages = ["}, "policies that can be read (acme)"),
-    (LOADING, {"code": GOOD + "\nimport time\ntime.sleep(1.1)\n"}, "within 1 s"),
-    (LOADING, {"code": GOOD + "\nimport subprocess\nsubprocess.run(['true'])\n"}, "start no program"),
-    (LOADING, {"code": GOOD + "\nimport socket\nsocket.getaddrinfo('127.0.0.1', 9)\n"}, "connection"),
-    (LOADING, {"code": GOOD + "\nimport sys\nsys.exit(3) if 'ledgerguard.testing' not in "
-               "sys.modules else None\n"}, "in a fresh Python"),
-]  # fmt: skip
+    (LOADING, {"code": f"{GOOD}\nimport time\ntime.sleep(1.1)\n"}, "within 1 s"),
+    (LOADING, {"code": f"{GOOD}\nimport subprocess\nsubprocess.run(['true'])\n"}, "start no"),
+    (LOADING, {"code": f"{GOOD}\nimport socket\nsocket.getaddrinfo('127.0.0.1', 9)\n"}, "open no"),
+    (LOADING, {"code": f"{GOOD}\nimport sys\n'pytest' in sys.modules or sys.exit(3)\n"}, "fresh"),
+]
 
 
 @pytest.fixture

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from ledgerguard import testing
 
+pytest_plugins = ["pytester"]
+
+PLUGIN = "ledgerguard.testing.plugin"
 SUITE = """
 from ledgerguard.testing import ScorerContract
 
@@ -22,35 +25,31 @@ def test_other():
 """
 
 
-def run(folder: Path, *options: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return done.stdout + done.stderr
+def run(pytester: pytest.Pytester, *options: str) -> str:
+    found = importlib.metadata.entry_points(group="pytest11")
+    installed = any(point.value == PLUGIN for point in found)
+    options += () if installed else ("-p", PLUGIN)  # sources on the path, not installed anew yet
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", *options)
+    return "\n".join([*result.outlines, *result.errlines])
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "test_mine.py").write_text(SUITE)
-    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --strict-markers\n")
-    return tmp_path
+def folder(pytester: pytest.Pytester) -> pytest.Pytester:
+    pytester.makepyfile(test_mine=SUITE)
+    pytester.makeini("[pytest]\naddopts = --strict-markers\n")
+    return pytester
 
 
-def test_a_failure_says_what_is_asked_and_where(folder: Path) -> None:
-    said = run(folder, "-p", "ledgerguard.testing.plugin", "-k", "it_is_a_scorer")
+def test_a_failure_says_what_is_asked_and_where(folder: pytest.Pytester) -> None:
+    said = run(folder, "-k", "it_is_a_scorer")
     assert "what the contract asks" in said
     assert "a scorer: It has all members of the protocol" in said
     assert "See ledgerguard.plugin.scoring.Scorer and docs/plugins.md, A scorer" in said
     assert "1 failed" in said
 
 
-def test_the_marker_chooses_the_questions(folder: Path) -> None:
-    said = run(folder, "-p", "ledgerguard.testing.plugin", "-m", "not ledgerguard_contract", "-q")
+def test_the_marker_chooses_the_questions(folder: pytest.Pytester) -> None:
+    said = run(folder, "-m", "not ledgerguard_contract", "-q")
     assert "1 passed, 9 deselected" in said
 
 
