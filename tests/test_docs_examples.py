@@ -10,10 +10,10 @@ import re
 from pathlib import Path
 
 import pytest
-from test_examples import agrees
 
 from ledgerguard.catalogue import packaged
 from ledgerguard.cells.evaluate import evaluate
+from ledgerguard.testing.examples import agrees
 
 DOCS = Path(__file__).parent.parent / "docs"
 

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-import junk_calls
 import pytest
 
 from ledgerguard.catalogue import packaged, with_functions
@@ -19,6 +18,7 @@ from ledgerguard.cells.explain_steps import WIDEST
 from ledgerguard.cells.functions import functions
 from ledgerguard.errors import ErrorValue, OutOfDomain
 from ledgerguard.formula import Formula, describe, formula
+from ledgerguard.testing import junk as junk_calls
 from ledgerguard.translation import texts
 from ledgerguard.units import Column, Date, Days, Money, Number
 

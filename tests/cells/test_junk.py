@@ -8,10 +8,9 @@ import subprocess
 import sys
 from typing import Any
 
-from junk_calls import FOUR_PARTS, OURS, JunkCall, calls
-
 from ledgerguard.catalogue import packaged
 from ledgerguard.errors import ErrorValue
+from ledgerguard.testing.junk import FOUR_PARTS, OURS, JunkCall, calls
 
 SECONDS = 600
 """A call that does not end is a failure; all of them take about a minute."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from junk_calls import OURS, example_arguments, literal
 from openpyxl.utils import get_column_letter
 
 from ledgerguard.cells.functions import functions
 from ledgerguard.formula import Formula
 from ledgerguard.hosts.calc import Book, Calc
+from ledgerguard.testing.junk import OURS, example_arguments, literal
 
 SHEET = "Sheet1"
 JUNK_COLUMN = 27  # AA

@@ -45,7 +45,7 @@ from ledgerguard.hosts import lite
 from ledgerguard.cells.functions import functions
 from ledgerguard.cells import evaluate as evaluating
 from ledgerguard.errors import EXCEL_ERRORS, ErrorValue
-from test_examples import agrees
+from ledgerguard.testing.examples import agrees
 def spread(value, change):
     if isinstance(value, (list, tuple)):
         return [spread(part, change) for part in value]

@@ -16,11 +16,11 @@ import hostile_site
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from test_examples import agrees
 
 from ledgerguard.cells.functions import functions
 from ledgerguard.errors import ErrorValue
 from ledgerguard.policy.regimes import regime_names
+from ledgerguard.testing.examples import agrees
 
 SCRIPTS = Path(__file__).parents[1] / "pyodide"
 sys.path.insert(0, str(SCRIPTS))

@@ -13,7 +13,6 @@ import statistics
 from typing import Any
 
 import pytest
-from test_examples import agrees
 from wine_session import ask, reason_missing
 
 from ledgerguard.cells import lift
@@ -23,6 +22,7 @@ from ledgerguard.errors import ErrorValue
 from ledgerguard.formula import Formula
 from ledgerguard.hosts.desktop import MARK, outgoing
 from ledgerguard.hosts.fixed_files import fixed_files
+from ledgerguard.testing.examples import agrees
 
 DESKTOP, RIBBON = "ledgerguard.hosts.desktop", "ledgerguard.hosts.desktop_ribbon"
 DIV0, NA = {"error": -2146826281}, {"error": -2146826246}

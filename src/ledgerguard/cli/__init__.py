@@ -24,6 +24,7 @@ from ledgerguard.cli import (
     log,
     log_events,
     plugins,
+    plugins_new,
     policy,
     rates,
     review,
@@ -108,4 +109,5 @@ app.add_typer(credit_file.app, name="credit-file")
 app.add_typer(policy.app, name="policy")
 app.add_typer(rates.app, name="rates")
 app.add_typer(insurer.app, name="insurer")
+plugins.app.command("new")(plugins_new.new)
 app.add_typer(plugins.app, name="plugins")

@@ -1,0 +1,1 @@
+"""A plugin for ledgerguard: :mod:`ledgerguard_starter.plugin` says what it brings."""
