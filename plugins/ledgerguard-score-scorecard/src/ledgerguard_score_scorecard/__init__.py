@@ -1,0 +1,1 @@
+"""A points scorecard: learned once from data, then scoring in cells with reasons."""

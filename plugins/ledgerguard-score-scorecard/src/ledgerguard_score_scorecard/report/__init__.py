@@ -1,0 +1,1 @@
+"""The training report: one page of html that needs nothing beside it."""
