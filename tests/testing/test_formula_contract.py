@@ -191,3 +191,18 @@ def test_tables_alone_have_no_columns_to_go_through() -> None:
 def test_who_forgets_to_override_is_told() -> None:
     with pytest.raises(NotImplementedError, match="override formulas"):
         FormulaContract().formulas()
+
+
+def test_sys_exit_is_caught_and_ctrl_c_is_not() -> None:
+    def leaving(amount: float) -> float:
+        if amount > 1e6:
+            raise SystemExit(3)
+        return careful(amount)
+
+    assert "SystemExit" in outcome(suite_of(made(leaving)), JUNK)
+
+    def interrupted(amount: float) -> float:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        outcome(suite_of(made(interrupted)), JUNK)
