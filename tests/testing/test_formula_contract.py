@@ -152,7 +152,7 @@ BROKEN: list[tuple[str, Callable[..., Any], str]] = [
     (NAMES, made(careful, "SUM"), "Excel's functions"),
     (NAMES, made(careful, "DSO"), "the firm's own prefix"),
     (EXAMPLES, made(careful, doc=DOC.replace("-> 4", "-> 5")), "with 5"),
-    (EXAMPLES, made(loud), "print nothing"),
+    (JUNK, made(loud), "print nothing"),
     (JUNK, made(fragile), "KeyError"),
     (JUNK, made(odd), "what a cell can hold"),
     (GENERATED, made(rare), "only now and then"),
