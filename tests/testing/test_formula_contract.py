@@ -152,7 +152,7 @@ BROKEN: list[tuple[str, Callable[..., Any], str]] = [
     (NAMES, made(careful, "SUM"), "Excel's functions"),
     (NAMES, made(careful, "DSO"), "the firm's own prefix"),
     (EXAMPLES, made(careful, doc=DOC.replace("-> 4", "-> 5")), "with 5"),
-    (EXAMPLES, made(loud), "print nothing"),
+    (JUNK, made(loud), "print nothing"),
     (JUNK, made(fragile), "KeyError"),
     (JUNK, made(odd), "what a cell can hold"),
     (GENERATED, made(rare), "only now and then"),
@@ -191,3 +191,18 @@ def test_tables_alone_have_no_columns_to_go_through() -> None:
 def test_who_forgets_to_override_is_told() -> None:
     with pytest.raises(NotImplementedError, match="override formulas"):
         FormulaContract().formulas()
+
+
+def test_sys_exit_is_caught_and_ctrl_c_is_not() -> None:
+    def leaving(amount: float) -> float:
+        if amount > 1e6:
+            raise SystemExit(3)
+        return careful(amount)
+
+    assert "SystemExit" in outcome(suite_of(made(leaving)), JUNK)
+
+    def interrupted(amount: float) -> float:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        outcome(suite_of(made(interrupted)), JUNK)

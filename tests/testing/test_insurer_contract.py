@@ -166,6 +166,10 @@ def one_at_a_time(self: Any, cursor: str = "") -> EventPage:
     return EventPage(fresh, "end")
 
 
+def endless(self: Any, cursor: str = "") -> EventPage:
+    return EventPage((EVENT,), str(int(cursor or 0) + 1))
+
+
 def no_memory(self: Any, cursor: str = "") -> EventPage:
     """From the beginning only what there was when it was asked first."""
     if cursor:
@@ -257,6 +261,8 @@ BROKEN: list[tuple[str, dict[str, Any], str]] = [
     (EVENTS, {"events": page_of(dataclasses.replace(EVENT, at=dt.datetime(2026, 1, 1)))}, "zone"),
     (EVENTS, {"events": page_of(dataclasses.replace(EVENT, id=""))}, "name each event"),
     (EVENTS, {"events": page_of(dataclasses.replace(EVENT, body={"n": 1}))}, "as texts by name"),  # type: ignore[dict-item]  # the fault
+    (EVENTS, {"events": endless}, "come to an empty page"),
+    (THREAD, {"find_buyer": raising(OSError("no route"))}, "OSError: no route"),
     (THREAD, {"base": Bound}, "in another thread"),
     (SECRET, {"__repr__": lambda self: "<password hunter2>"}, "[the secret]"),
     (SECRET, {"find_buyer": raising(Unreachable("?token=hunter2"))}, "the error of find_buyer"),
@@ -320,6 +326,28 @@ def test_what_is_not_offered_or_not_overridden_is_skipped() -> None:
         *(OFFERS, SECRET, DECIDED, "test_a_granted_limit_is_among_the_covers"),
         *("test_a_write_is_found_after_a_restart", "test_events_tell_what_has_changed"),
     }
+
+
+def test_an_insurer_may_have_no_opinion_and_no_cover() -> None:
+    quiet = suite_of(grade=answering(None), covers=answering([]))
+    assert outcome(quiet, GRADE) == outcome(quiet, AMONG) == "skipped"
+    assert outcome(quiet, COVERS) == "passed"
+
+
+def test_without_find_buyer_the_known_buyer_needs_a_reference() -> None:
+    blind = suite_of(capabilities=without("find_buyer"))
+    assert outcome(blind, COVERS) == outcome(blind, THREAD) == "passed"
+
+    class Nameless(blind):  # type: ignore[misc, valid-type]  # made by a function
+        def known_buyer(self) -> BuyerQuery:
+            return BuyerQuery("2001", "Example Trading Ltd.", "GB")
+
+    assert "known_buyer() that has a reference" in outcome(Nameless, COVERS)
+
+
+def test_who_grants_nothing_covers_nothing() -> None:
+    stern = suite_of(poll=answering(Progress("done", "refused")))
+    assert outcome(stern, "test_a_granted_limit_is_among_the_covers") == "skipped"
 
 
 def test_who_forgets_to_override_is_told() -> None:

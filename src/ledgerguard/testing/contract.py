@@ -127,7 +127,7 @@ def watched() -> Iterator[set[str]]:
     """The clocks and dice that Python code asks meanwhile: ``date.today``, ``random.random`` ..."""
     asked: set[str] = set()
 
-    def note(frame: Any, event: str, function: Any) -> None:
+    def note(frame: Any, event: str, function: Any) -> None:  # pragma: no cover - runs untraced
         name, owner = getattr(function, "__name__", ""), getattr(function, "__self__", None)
         if event != "c_call" or name not in _CLOCKS | _DICE:
             return

@@ -94,9 +94,9 @@ class FormulaContract(Contract):
     def test_junk_in_cells_never_breaks_them(self) -> None:
         """Whatever a cell holds: a value for a cell, or an error on purpose."""
         catalogue, _ = self._functions()
-        described = self._described()
-        for call in junk.calls(catalogue, described):
-            self._tried(catalogue[call.name], call.arguments)
+        described = {one.name: one for one in self._described()}
+        for call in junk.calls(catalogue, described.values()):
+            self._tried(described[call.name], call.arguments)
 
     def test_generated_junk_never_breaks_them(self) -> None:
         """The same with generated cells and ranges, in every place at once and in one."""
