@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 from plugin_samples import Point
-from test_docs_plugins import DOCS, FILES, PAGE, hooks
+from test_docs_examples import DOCS
+from test_docs_plugins import FILES, PAGE, hooks
 
 from ledgerguard.cells.functions import functions
 from ledgerguard.hosts import watchdog
