@@ -48,13 +48,12 @@ def ledgerguard_before_action(action):
 POINTS = "[ledgerguard]\nacme = acme_plugin\n"
 POLICY = "# as packaged\n"
 
-INSTALLED, VERSION, HOOKS, ALONE, FREE, POLICIES, LOADING = (
+INSTALLED, VERSION, HOOKS, ALONE, FREE, LOADING = (
     "test_it_is_installed_as_a_plugin",
     "test_it_declares_the_version_of_the_hooks",
     "test_its_hooks_are_hooks",
     "test_it_loads_alone",
     "test_its_names_are_free",
-    "test_its_policies_can_be_read",
     "test_its_loading_is_quick_and_quiet",
 )
 BROKEN = [
@@ -70,7 +69,7 @@ BROKEN = [
     (ALONE, {"code": GOOD + "\nprint('hello')\n"}, "print nothing while"),
     (ALONE, {"code": "LEDGERGUARD_API = 1\n"}, "bring something"),
     (FREE, {"code": GOOD.replace("ACME_TWICE", "DSO")}, "names that are free"),
-    (POLICIES, {"policy": "stages = ["}, "policies that can be read (acme)"),
+    (ALONE, {"policy": "stages = ["}, "acme.toml"),
     (LOADING, {"code": f"{GOOD}\nimport time\ntime.sleep(1.1)\n"}, "within 1 s"),
     (LOADING, {"code": f"{GOOD}\nimport subprocess\nsubprocess.run(['true'])\n"}, "start no"),
     (LOADING, {"code": f"{GOOD}\nimport socket\nsocket.getaddrinfo('127.0.0.1', 9)\n"}, "open no"),
@@ -131,12 +130,6 @@ def test_a_broken_one_is_caught(
 
 def test_no_question_is_toothless() -> None:
     assert {question for question, _, _ in BROKEN} == {*questions(PluginContract)}
-
-
-def test_without_policies_that_question_is_skipped(installed: object) -> None:
-    assert callable(installed)
-    code = GOOD.replace("@hookimpl\ndef ledgerguard_register_policies", "def policies")
-    assert outcome(installed(code), POLICIES) == "skipped"
 
 
 def test_a_suite_without_a_name_is_told() -> None:

@@ -18,6 +18,7 @@ from ledgerguard.errors import (
     DefinitionError,
     ErrorValue,
     LedgerguardError,
+    excel_code,
 )
 from ledgerguard.formula import Formula
 from ledgerguard.plugin.records import Brings, Plugin, Plugins
@@ -143,10 +144,10 @@ class FormulaContract(Contract):
         for one in self._described():
             bound = values.bind(one, junk.example_arguments(one, catalogue))
             before = copy.deepcopy(bound)
-            first = values.to_cells(one.function(*bound))
+            first = _answered(one, bound)
             self.require(bound == before, f"leave its arguments as they are ({one.name})", bound)
             with watched() as asked:
-                again = values.to_cells(one.function(*bound))
+                again = _answered(one, bound)
             self.require(
                 _alike(again) == _alike(first),
                 f"answer the same each time ({one.name}: {first})",
@@ -197,6 +198,14 @@ class FormulaContract(Contract):
                 f"answer what a cell can hold: {shown}",
                 answer,
             )
+
+
+def _answered(one: Formula, bound: Sequence[Any]) -> Any:
+    """What the function itself answers, or the error that it raises on purpose."""
+    try:
+        return values.to_cells(one.function(*bound))
+    except (LedgerguardError, ArithmeticError) as error:
+        return ErrorValue(excel_code(error), str(error))
 
 
 def _lifted(one: Formula, usual: Sequence[Any]) -> Iterator[tuple[list[Any], list[list[Any]]]]:

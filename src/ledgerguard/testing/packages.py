@@ -12,17 +12,13 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
-import pytest
-
 from ledgerguard.catalogue import packaged
 from ledgerguard.cells.functions import with_plugins
-from ledgerguard.errors import LedgerguardError
 from ledgerguard.plugin import hookspecs
 from ledgerguard.plugin.hookspecs import API, API_NAME, GROUP
 from ledgerguard.plugin.manager import load
 from ledgerguard.plugin.records import Plugin, Plugins
 from ledgerguard.plugin.settings import Settings, canonical
-from ledgerguard.policy.firm import load_policy
 from ledgerguard.testing.contract import Contract
 
 PREFIX: Final = f"{GROUP}_"
@@ -112,19 +108,6 @@ class PluginContract(Contract):
         self.require(
             not taken, "give names that are free", "; ".join(fault.text for fault in taken)
         )
-
-    def test_its_policies_can_be_read(self) -> None:
-        """The TOML files that it brings are whole."""
-        policies = self._loaded.brings.policies
-        if not policies:
-            pytest.skip("the plugin brings no policies")
-        for name, path in policies.items():
-            try:
-                load_policy(path)
-            except LedgerguardError as error:
-                raise self.broken(
-                    f"bring policies that can be read ({name})", str(error)
-                ) from error
 
     def test_its_loading_is_quick_and_quiet(self) -> None:
         """In a fresh Python: no connection, no other program, and nobody waits for it."""
