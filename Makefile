@@ -40,7 +40,7 @@ test-pyodide: setup
 PLUGINS := ledgerguard-starter ledgerguard-insurer-file ledgerguard-insurer-rest
 LEARNS  := ledgerguard-score-scorecard
 
-test-plugins: build/plugins/.ready build/learning/.ready
+test-plugins: setup build/plugins/.ready build/learning/.ready
 	@for name in $(PLUGINS); do $(MAKE) --no-print-directory plugin NAME=$$name IN=build/plugins || exit 1; done
 	@$(MAKE) --no-print-directory plugin NAME=$(LEARNS) IN=build/learning
 
