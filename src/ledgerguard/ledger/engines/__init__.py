@@ -1,0 +1,1 @@
+"""The engines that a ledger program runs on: pandas, Polars, DuckDB and Spark."""

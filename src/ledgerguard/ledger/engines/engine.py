@@ -1,0 +1,165 @@
+"""What an engine does for a ledger program beyond narwhals: open files, hold results, write them.
+
+The programs themselves are functions of narwhals frames and know no engine. Here is only what
+narwhals leaves to each backend.
+"""
+
+from __future__ import annotations
+
+import importlib
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Literal, Self, get_args
+
+import narwhals as nw
+
+from ledgerguard.errors import InvalidValue, LedgerError
+
+Name = Literal["pandas", "polars", "duckdb", "pyspark"]
+NAMES: Final[tuple[Name, ...]] = get_args(Name)
+
+LazyFrame = nw.LazyFrame[Any]
+
+_MODULES: Final[Mapping[Name, tuple[str, str]]] = {
+    "pandas": ("ledgerguard.ledger.engines.on_pandas", "OnPandas"),
+    "polars": ("ledgerguard.ledger.engines.on_polars", "OnPolars"),
+    "duckdb": ("ledgerguard.ledger.engines.on_duckdb", "OnDuckDB"),
+    "pyspark": ("ledgerguard.ledger.engines.on_spark", "OnSpark"),
+}
+
+
+class Engine(ABC):
+    """One engine at work: what it opens lives until it is closed.
+
+    Every frame that it gives is lazy and belongs to it; frames of two engines never meet.
+    """
+
+    name: Name
+
+    @abstractmethod
+    def own(self, native: Any) -> LazyFrame:
+        """A frame in memory as a frame of this engine.
+
+        Args:
+            native: A frame of this engine, an Arrow table or record batch reader, or a pandas
+                or Polars frame.
+
+        Raises:
+            InvalidValue: when the engine cannot take such a frame.
+        """
+
+    @abstractmethod
+    def parquet(self, paths: Sequence[str | Path]) -> LazyFrame:
+        """Parquet files as one frame; a folder stands for its files, ``key=value`` its columns."""
+
+    @abstractmethod
+    def csv(self, paths: Sequence[str | Path], *, delimiter: str = ",", skip: int = 0) -> LazyFrame:
+        """Csv files in UTF-8 with one header as one frame; every column is text.
+
+        A blank cell is null or "", as the engine has it.
+
+        Args:
+            paths: The files.
+            delimiter: What stands between two cells.
+            skip: Lines before the header.
+        """
+
+    @abstractmethod
+    def json_lines(self, paths: Sequence[str | Path]) -> LazyFrame:
+        """Files of one JSON object a line as one frame."""
+
+    @abstractmethod
+    def held(self, frame: LazyFrame) -> LazyFrame:
+        """The same frame, computed once: several tables that ask for it share the work."""
+
+    @abstractmethod
+    def rows(self, frame: LazyFrame) -> list[tuple[Any, ...]]:
+        """The rows of a small result as Python values, in the frame's order."""
+
+    @abstractmethod
+    def write_parquet(self, frame: LazyFrame, path: Path) -> None:
+        """Write a frame to one parquet file; on Spark to a folder of them."""
+
+    @abstractmethod
+    def write_csv(self, frame: LazyFrame, path: Path) -> None:
+        """Write a frame to one csv file in UTF-8 with a header; on Spark to a folder of them."""
+
+    def stop(self) -> None:  # noqa: B027  # an engine without a way to stop goes on to its end
+        """Stop what runs, from another thread; the call that waits for it raises."""
+
+    def progress(self) -> float | None:
+        """How far the running query is, 0 to 1; None where the engine does not say."""
+        return None
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give back what the engine holds."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def all_rows(self, frame: LazyFrame) -> Iterator[dict[str, Any]]:
+        """The rows of a small result by column name."""
+        names = frame.collect_schema().names()
+        return (dict(zip(names, row, strict=True)) for row in self.rows(frame))
+
+
+def engine(
+    name: str = "duckdb",
+    *,
+    memory_mb: int | None = None,
+    threads: int | None = None,
+    **options: Any,
+) -> Engine:
+    """Start an engine.
+
+    Args:
+        name: One of :data:`NAMES`.
+        memory_mb: Bound on its memory in megabytes; DuckDB and Spark keep to it.
+        threads: Number of threads; otherwise one a core.
+        options: What only this engine knows, such as ``session`` of Spark.
+
+    Raises:
+        InvalidValue: when there is no such engine.
+        LedgerError: when it is not installed.
+    """
+    if name not in NAMES:
+        raise InvalidValue(f"engine must be one of {', '.join(NAMES)}, got {name!r}")
+    module, kind = _MODULES[name]
+    try:
+        made = getattr(importlib.import_module(module), kind)
+    except ModuleNotFoundError as error:
+        raise LedgerError(
+            f"the engine {name} needs the package {error.name}, which is not installed",
+            hint=f"pip install 'ledgerguard[{name}]'",
+        ) from error
+    found: Engine = made(memory_mb=memory_mb, threads=threads, **options)
+    return found
+
+
+def files(paths: Sequence[str | Path]) -> list[str]:
+    """Paths as text, for libraries that know no Path."""
+    return [str(path) for path in paths]
+
+
+def lazy(native: Any) -> LazyFrame:
+    """A backend's own lazy frame, or one of pandas, as a frame of narwhals."""
+    frame: LazyFrame = nw.from_native(native).lazy()
+    return frame
+
+
+def not_taken(own: str, native: Any) -> InvalidValue:
+    """The error of a frame that an engine cannot take."""
+    return InvalidValue(
+        f"a frame must be of {own}, pandas, Polars or Arrow, got {type(native).__name__}"
+    )
