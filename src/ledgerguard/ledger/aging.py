@@ -9,6 +9,8 @@ from typing import Literal
 import narwhals as nw
 
 from ledgerguard.formulas.aging import DEFAULT_EDGES, Basis, whole_edges
+from ledgerguard.ledger.engines.results import rows_of
+from ledgerguard.ledger.measures import Measure, added_up, only
 from ledgerguard.ledger.portfolio import ACCOUNT, Frame, currencies, customer_names, items
 from ledgerguard.ledger.schema import NO_DAY
 
@@ -46,39 +48,44 @@ def bucketed(
     when any item is open.
     """
     keys = ("currency",) if by == "currency" else ACCOUNT
-    # Counted from the invoice date nothing is "not yet due": the first bucket begins at age 0.
-    uppers = whole_edges(edges)[basis == "invoice" :]
-    names = [f"bucket_{number}" for number in range(len(uppers) + 1)]
-    opened = _with_buckets(items(frame, as_of), as_of, basis, uppers, names)
-    sums = [*names, "undated", "unapplied"]
-    grouped = opened.group_by(*keys).agg(*(nw.col(name).sum() for name in sums))
-    found = {tuple(r[: len(keys)]): r[len(keys) :] for r in grouped.select(*keys, *sums).rows()}
+    measures = bucket_measures(as_of, edges=edges, basis=basis)
+    rows_found = rows_of(added_up(items(frame, as_of), keys, measures))
+    found = {row[: len(keys)]: row[len(keys) :] for row in rows_found}
     if by == "currency":
-        nothing = (0,) * len(sums)
+        nothing = (0,) * len(measures)
         return [_row("", "", name, found.get((name,), nothing)) for name in currencies(frame)]
     known_names = customer_names(frame, as_of)
     rows = [_row(key[0], known_names[key[0]], key[1], amounts) for key, amounts in found.items()]
     return sorted(rows, key=lambda row: (-row.total, row.customer_id, row.currency))
 
 
-def _with_buckets(
-    opened: Frame, as_of: int, basis: Basis, uppers: Sequence[int], names: Sequence[str]
-) -> Frame:
-    day, owed, zero = nw.col("due" if basis == "due" else "issued"), nw.col("owed"), nw.lit(0)
+def bucket_measures(
+    as_of: int, *, edges: Sequence[float | None] = DEFAULT_EDGES, basis: Basis = "due"
+) -> list[Measure]:
+    """The buckets, and what belongs in none, over the columns of :func:`portfolio.opened`.
+
+    Named ``bucket_0`` to the last one, ``undated`` and ``unapplied``.
+    """
+    # Counted from the invoice date nothing is "not yet due": the first bucket begins at age 0.
+    uppers = whole_edges(edges)[basis == "invoice" :]
+    day, owed, is_open = (
+        nw.col("due" if basis == "due" else "issued"),
+        nw.col("owed"),
+        nw.col("open"),
+    )
     age, dated = nw.lit(as_of, nw.Int64) - day, day != NO_DAY
     lowers: list[int | None] = [None, *uppers]
-    inside = []
-    for lower, upper in zip(lowers, [*uppers, None], strict=True):
+    measures = []
+    for number, (lower, upper) in enumerate(zip(lowers, [*uppers, None], strict=True)):
         belongs = dated
         belongs = belongs if lower is None else belongs & (age > lower)
-        inside.append(belongs if upper is None else belongs & (age <= upper))
-    return opened.with_columns(
-        *(
-            nw.when(b).then(owed).otherwise(zero).alias(n)
-            for b, n in zip(inside, names, strict=True)
-        ),
-        nw.when(dated).then(zero).otherwise(owed).alias("undated"),
-    )
+        belongs = belongs if upper is None else belongs & (age <= upper)
+        measures.append(Measure(f"bucket_{number}", only(belongs, owed)))
+    return [
+        *measures,
+        Measure("undated", only(day == NO_DAY, owed)),
+        Measure("unapplied", only(is_open < 0, is_open)),
+    ]
 
 
 def _row(customer_id: str, customer: str, currency: str, amounts: Sequence[int]) -> AgingRow:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import narwhals as nw
 
 from ledgerguard.errors import InvalidValue, OutOfDomain
 from ledgerguard.ledger.currency import code_of
+from ledgerguard.ledger.engines.results import rows_of
+from ledgerguard.ledger.engines.small import AnyFrame
+from ledgerguard.ledger.measures import Measure, added_up, one_if, only
 from ledgerguard.ledger.recent import Frame as Frame
 from ledgerguard.ledger.recent import kept_for_the_day
 from ledgerguard.ledger.schema import NO_DAY
@@ -77,38 +80,68 @@ def in_one_currency(frame: Frame, currency: str | None) -> tuple[Frame, str]:
     return chosen, present[0] if present else ""
 
 
-def known(frame: Frame, as_of: int) -> Frame:
+def known(frame: AnyFrame, as_of: int) -> AnyFrame:
     """The rows that exist at ``as_of``; a row without invoice date exists at every date."""
     issued = nw.col("issued")
     return frame.filter((issued == NO_DAY) | (issued <= as_of))
+
+
+def opened(frame: AnyFrame, as_of: int) -> AnyFrame:
+    """The rows that exist at ``as_of``, also settled ones, with what is open on each then.
+
+    Adds ``open`` (signed), ``owed`` (its positive part), ``days_past_due`` (0 where no due date is
+    known) and ``overdue``.
+    """
+    paid_on, due, is_open = nw.col("paid_on"), nw.col("due"), nw.col("open")
+    # A payment without a day counts at every date: NO_DAY is smaller than any as_of.
+    paid = only(paid_on <= as_of, nw.col("paid"))
+    return (
+        known(frame, as_of)
+        .with_columns(
+            open=nw.col("amount") - paid,
+            days_past_due=only(due != NO_DAY, nw.lit(as_of, nw.Int64) - due),
+        )
+        .with_columns(owed=only(is_open > 0, is_open))
+        .with_columns(overdue=only(nw.col("days_past_due") > 0, nw.col("owed")))
+    )
 
 
 @kept_for_the_day
 def items(frame: Frame, as_of: int) -> Frame:
     """The open items at ``as_of``, with what is open on each and how late it is.
 
-    Adds ``open`` (signed), ``owed`` (its positive part), ``unapplied`` (its negative part),
-    ``days_past_due`` (0 where no due date is known), ``overdue`` and ``disputed_owed``.
+    Adds the columns of :func:`opened`, ``unapplied`` (the negative part of what is open) and
+    ``disputed_owed``.
     """
     refuse_overflow(frame)
-    paid_on, due, is_open = nw.col("paid_on"), nw.col("due"), nw.col("open")
-    zero = nw.lit(0, nw.Int64)
-    # A payment without a day counts at every date: NO_DAY is smaller than any as_of.
-    paid = nw.when(paid_on <= as_of).then(nw.col("paid")).otherwise(zero)
-    late = nw.when(due == NO_DAY).then(zero).otherwise(nw.lit(as_of, nw.Int64) - due)
+    return open_items(frame, as_of)
+
+
+def open_items(frame: AnyFrame, as_of: int) -> AnyFrame:
+    """The same of a frame of any engine; the caller has refused totals beyond 64 bits."""
+    is_open = nw.col("open")
     return (
-        known(frame, as_of)
-        .with_columns(open=nw.col("amount") - paid, days_past_due=late)
+        opened(frame, as_of)
         .filter(is_open != 0)
         .with_columns(
-            owed=nw.when(is_open > 0).then(is_open).otherwise(zero),
-            unapplied=nw.when(is_open < 0).then(is_open).otherwise(zero),
-        )
-        .with_columns(
-            overdue=nw.when(nw.col("days_past_due") > 0).then(nw.col("owed")).otherwise(zero),
-            disputed_owed=nw.when(nw.col("disputed") == 1).then(nw.col("owed")).otherwise(zero),
+            unapplied=only(is_open < 0, is_open),
+            disputed_owed=only(nw.col("disputed") == 1, nw.col("owed")),
         )
     )
+
+
+def balance_measures() -> list[Measure]:
+    """What makes up a :class:`Balance`, over the columns of :func:`opened`."""
+    is_open, owed, overdue = nw.col("open"), nw.col("owed"), nw.col("overdue")
+    return [
+        Measure("items", one_if(is_open != 0)),
+        Measure("open", is_open),
+        Measure("owed", owed),
+        Measure("overdue", overdue),
+        Measure("disputed", only(nw.col("disputed") == 1, owed)),
+        Measure("unapplied", only(is_open < 0, is_open)),
+        Measure("oldest", only(overdue > 0, nw.col("days_past_due")), "max"),
+    ]
 
 
 def balances(frame: Frame, as_of: int) -> list[Balance]:
@@ -118,20 +151,9 @@ def balances(frame: Frame, as_of: int) -> list[Balance]:
 
 def balances_of(opened: Frame, names: Mapping[str, str]) -> list[Balance]:
     """The same, of open items and customer names that are at hand."""
-    opened = opened.with_columns(
-        late=nw.when(nw.col("overdue") > 0)
-        .then(nw.col("days_past_due"))
-        .otherwise(nw.lit(0, nw.Int64))
-    )
-    amounts = ("open", "owed", "overdue", "disputed_owed", "unapplied")
-    grouped = opened.group_by(*ACCOUNT).agg(
-        nw.len().alias("items"),
-        *(nw.col(name).sum() for name in amounts),
-        nw.col("late").max(),
-    )
-    rows = grouped.select(*ACCOUNT, "items", *amounts, "late").iter_rows()
-    found = (Balance(row[0], names[row[0]], row[1], *map(int, row[2:])) for row in rows)
-    return sorted(found, key=lambda b: (-b.open, *b.account))
+    found = rows_of(added_up(opened, ACCOUNT, balance_measures()))
+    balances = (Balance(row[0], names[row[0]], row[1], *map(int, row[2:])) for row in found)
+    return sorted(balances, key=lambda b: (-b.open, *b.account))
 
 
 @kept_for_the_day
@@ -149,7 +171,9 @@ def customer_names(frame: Frame, as_of: int) -> Mapping[str, str]:
     return MappingProxyType({row[0]: row[1] for row in ranked})
 
 
-def refuse_overflow(frame: Frame, columns: Sequence[str] = ("amount", "paid")) -> None:
+def refuse_overflow(
+    frame: nw.DataFrame[Any] | nw.LazyFrame[Any], columns: Sequence[str] = ("amount", "paid")
+) -> None:
     """Refuse amounts whose total does not fit into an int64.
 
     The absolute amounts bound every subtotal, so one look at the whole frame covers all groups.
@@ -157,9 +181,9 @@ def refuse_overflow(frame: Frame, columns: Sequence[str] = ("amount", "paid")) -
     Raises:
         OutOfDomain: naming the total.
     """
-    total = sum(
-        (frame.get_column(name).cast(nw.Float64).abs().sum() or 0.0 for name in columns), 0.0
-    )
+    sums = (nw.col(name).cast(nw.Float64).abs().sum() for name in columns)
+    ((*totals,),) = rows_of(frame.select(*sums))
+    total = sum(found or 0.0 for found in totals)
     if total > LARGEST_TOTAL:
         raise OutOfDomain(
             f"the amounts of a ledger must add up to at most {LARGEST_TOTAL:.0e} minor units, "

@@ -1,0 +1,31 @@
+"""A small result as Python values, whatever engine it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+
+
+def rows_of(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], *names: str) -> list[tuple[Any, ...]]:
+    """The rows of a result that fits in memory, in the frame's order.
+
+    narwhals collects DuckDB and Spark by way of Arrow, which need not be installed.
+
+    Args:
+        frame: Eager or lazy, of any engine.
+        names: The columns, in this order; all of them when left out.
+    """
+    if isinstance(frame, nw.DataFrame):
+        return (frame.select(*names) if names else frame).rows()
+    native: Any = (frame.select(*names) if names else frame).to_native()
+    if frame.implementation.is_duckdb():
+        found: Sequence[Any] = native.fetchall()
+    elif frame.implementation.is_polars():
+        found = native.collect(engine="streaming").rows()
+    elif frame.implementation.is_pyspark():
+        found = [tuple(row) for row in native.collect()]
+    else:
+        found = (frame.select(*names) if names else frame).collect().rows()
+    return list(found)

@@ -1,0 +1,75 @@
+"""Figures that add up: what a row contributes, and how rows become one figure.
+
+Every figure of a portfolio is a sum, a maximum or a minimum of whole numbers over rows. So the
+order of the rows never matters, parts of a ledger can be taken together, and every engine answers
+to the last unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import narwhals as nw
+
+from ledgerguard.ledger.engines.small import AnyFrame
+
+How = Literal["sum", "max", "min"]
+
+_HALF: Final = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure: a whole number of each row, and how the rows of a group make one of them."""
+
+    name: str
+    of: nw.Expr
+    how: How = "sum"
+
+
+def added_up(frame: AnyFrame, keys: Sequence[str], measures: Sequence[Measure]) -> AnyFrame:
+    """The figures of each group: the keys, then one int64 column a measure."""
+    of_rows = frame.select(*keys, *(one.of.alias(one.name) for one in measures))
+    return merged(of_rows, keys, measures)
+
+
+def merged(parts: AnyFrame, keys: Sequence[str], measures: Sequence[Measure]) -> AnyFrame:
+    """Figures of parts of the groups, or of single rows, made the figures of the whole groups."""
+    grouped = parts.group_by(*keys).agg(*(_taken(one.name, one.how) for one in measures))
+    # DuckDB answers a sum of integers as a decimal of 38 digits; the cast raises beyond 64 bits.
+    return grouped.select(*keys, *(nw.col(one.name).cast(nw.Int64) for one in measures))
+
+
+def _taken(name: str, how: How) -> nw.Expr:
+    column = nw.col(name)
+    return column.sum() if how == "sum" else column.max() if how == "max" else column.min()
+
+
+def only(condition: nw.Expr, then: nw.Expr, otherwise: int = 0) -> nw.Expr:
+    """The number of the rows that a condition picks; another one, mostly 0, in the other rows."""
+    return nw.when(condition).then(then).otherwise(nw.lit(otherwise, nw.Int64))
+
+
+def one_if(condition: nw.Expr) -> nw.Expr:
+    """1 in the rows that a condition picks, so that their sum counts them."""
+    return only(condition, nw.lit(1, nw.Int64))
+
+
+def weighted(name: str, amount: nw.Expr, factor: nw.Expr) -> tuple[Measure, Measure]:
+    """The exact sum of amount * factor in two halves, none of which leaves 64 bits.
+
+    Args:
+        name: Name of the sum; :func:`weighted_sum` reads it.
+        amount: From 0 up, minor units that add up to at most 9e18.
+        factor: A whole number up to some 60,000 either way.
+    """
+    high, low = amount // _HALF, amount % _HALF
+    return Measure(f"{name}_high", high * factor), Measure(f"{name}_low", low * factor)
+
+
+def weighted_sum(name: str) -> nw.Expr:
+    """The sum of :func:`weighted` as a float: whole numbers are rounded once, at the very end."""
+    high, low = nw.col(f"{name}_high").cast(nw.Float64), nw.col(f"{name}_low").cast(nw.Float64)
+    return high * float(_HALF) + low
