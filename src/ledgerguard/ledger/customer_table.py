@@ -88,9 +88,9 @@ def _cells(summary: CustomerSummary, factors: Mapping[str, FactorRows]) -> list[
         late.pay_index if late else "",
         to_major(balance.disputed, balance.currency),
         to_major(balance.unapplied, balance.currency),
-        stage.stage if stage else 0,
-        stage.level.action if stage and stage.level else "",
-        stage.next_on if stage and stage.next_on != NO_DAY else "",
+        stage.stage,
+        stage.level.action if stage.level else "",
+        stage.next_on if stage.next_on != NO_DAY else "",
         *_credit_cells(summary, factors.get(balance.customer_id)),
     ]
 

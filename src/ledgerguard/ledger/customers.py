@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 import narwhals as nw
 
-from ledgerguard.errors import LedgerguardError
+from ledgerguard.formulas.aging import DEFAULT_EDGES
 from ledgerguard.formulas.escalation import Level
-from ledgerguard.formulas.receivables import best_dso, dso
-from ledgerguard.ledger.currency import to_major
-from ledgerguard.ledger.lateness import HISTORY_DAYS, Lateness, lateness
+from ledgerguard.ledger.aging import bucket_measures
+from ledgerguard.ledger.currency import CODES, exponent
+from ledgerguard.ledger.engines.small import AnyFrame
+from ledgerguard.ledger.lateness import (
+    HISTORY_DAYS,
+    Lateness,
+    days_beyond_terms,
+    lateness_measures,
+    pay_index,
+)
+from ledgerguard.ledger.measures import Measure, added_up, merged, one_if, only
 from ledgerguard.ledger.portfolio import (
     ACCOUNT,
     Balance,
     Frame,
-    balances_of,
-    customer_names,
-    items,
-    known,
+    balance_measures,
+    opened,
+    refuse_overflow,
 )
 from ledgerguard.ledger.schema import NO_DAY
-from ledgerguard.ledger.stages import AccountStage, account_stages
+from ledgerguard.ledger.stages import (
+    STAGE_COLUMNS,
+    AccountStage,
+    account_stage,
+    stage_measures,
+    staged,
+    stages_unpacked,
+)
+
+BALANCE_COLUMNS: Final = tuple(measure.name for measure in balance_measures())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +51,135 @@ class CustomerSummary:
     dso: float | None
     best_dso: float | None
     lateness: Lateness | None  # None: nothing was settled during the year
-    stage: AccountStage | None  # None: no item that a ladder applies to
+    stage: AccountStage
 
     @property
     def overdue_share(self) -> float | None:
         """Overdue part of the positive open items: unapplied credits cannot push it above 1."""
         return self.balance.overdue / self.balance.owed if self.balance.owed else None
+
+
+def portfolio_table(
+    frame: AnyFrame,
+    as_of: int,
+    levels: Sequence[Level],
+    *,
+    grace_days: int = 0,
+    period_days: int = 90,
+    edges: Sequence[float | None] = DEFAULT_EDGES,
+) -> AnyFrame:
+    """Every customer and currency at a day, in one pass over a ledger of any size and engine.
+
+    One row for who has anything open, or bought or paid within the year; in no order.
+
+    Args:
+        frame: The canonical frame; :func:`portfolio.refuse_overflow` has seen it.
+        as_of: Serial number of the day.
+        levels: The ladder.
+        grace_days: Days added to every due date before the ladder counts.
+        period_days: Length of the sales window in days.
+        edges: Upper edges of the aging buckets, in days past due.
+
+    Returns:
+        A frame with the columns, amounts in minor units, days as serial numbers or NO_DAY:
+
+        - customer_id, customer (the most frequent spelling), currency
+        - items (open ones), open (net), owed (positive items), overdue, disputed, unapplied
+        - oldest: days past due of the oldest overdue item
+        - bucket_0 and on, undated: the aging of what is owed
+        - sales: net, of the period; dso, best_dso: null without sales or where credits outweigh
+        - settled, late: invoices settled in full in the last 365 days, and late ones among them
+        - mean_days_late (each counts once), days_beyond_terms, pay_index (by amount): null
+          where nothing was settled
+        - stage, level (row of the ladder, 0 none), since, next_level, next_on
+        - chased, chased_items, chased_oldest: of the items at stage 1 or higher
+    """
+    buckets: list[Measure] = bucket_measures(as_of, edges=edges)[
+        :-1
+    ]  # unapplied is among the balances
+    measures: list[Measure] = [
+        *balance_measures(),
+        *buckets,
+        *_dealings(as_of, period_days),
+        *lateness_measures(as_of),
+        *stage_measures(),
+    ]
+    rows = staged(opened(frame, as_of), as_of, levels, grace_days)
+    # By spelling first: the names are then counted on a small table, and not in a second pass.
+    spelled = added_up(rows, (*ACCOUNT, "customer"), [*measures, _ROWS])
+    active = (nw.col("items") > 0) | (nw.col("active") > 0)
+    named = _with_name(spelled)
+    accounts = merged(named, ACCOUNT, measures, texts=["name"]).filter(active)
+    settled = nw.col("settled")
+    told = stages_unpacked(accounts).with_columns(
+        **_sales_outstanding(period_days),
+        mean_days_late=_per(nw.col("delay"), settled),
+        days_beyond_terms=nw.when(settled > 0).then(days_beyond_terms()),
+        pay_index=nw.when(settled > 0).then(pay_index()),
+    )
+    return told.select(
+        *("customer_id", nw.col("name").alias("customer"), "currency"),
+        *("items", "open", "owed", "overdue", "disputed", "unapplied", "oldest"),
+        *(bucket.name for bucket in buckets),
+        *("sales", "dso", "best_dso", "settled", "late"),
+        *("mean_days_late", "days_beyond_terms", "pay_index"),
+        *STAGE_COLUMNS,
+    )
+
+
+_ROWS: Final = Measure("rows", nw.lit(1, nw.Int64))
+
+
+def _dealings(as_of: int, period_days: int) -> list[Measure]:
+    """Net sales of the period, and 1 where a sale or payment falls into the year."""
+    paid_on, issued = nw.col("paid_on"), nw.col("issued")
+    year = max(as_of - HISTORY_DAYS, NO_DAY)  # NO_DAY is no day within any window
+    paid = (nw.col("paid") != 0) & (paid_on > year) & (paid_on <= as_of)
+    in_period = issued > max(as_of - period_days, NO_DAY)
+    return [
+        Measure("sales", only(in_period, nw.col("amount"))),
+        Measure("active", one_if(paid | (issued > year)), "max"),
+    ]
+
+
+def _with_name(spelled: AnyFrame) -> AnyFrame:
+    """One name for each customer, as :func:`portfolio.customer_names` chooses it.
+
+    In windows over the small table of spellings: a second table of names to join would make an
+    engine read the ledger twice.
+    """
+    rows, name = nw.col("rows"), nw.col("customer")
+    return (
+        spelled.with_columns(spelled=rows.sum().over("customer_id", "customer"))
+        .with_columns(most=nw.col("spelled").max().over("customer_id"))
+        .with_columns(name=nw.when(nw.col("spelled") == nw.col("most")).then(name))
+        .with_columns(name=nw.col("name").min().over("customer_id"))
+    )
+
+
+def _sales_outstanding(period_days: int) -> dict[str, nw.Expr]:
+    """DSO and best possible DSO, in the steps of the formulas, so that no last bit differs."""
+    unit = nw.lit(100.0)
+    for decimals in sorted({exponent(code) for code in CODES} - {2}):
+        codes = [code for code in sorted(CODES) if exponent(code) == decimals]
+        unit = nw.when(nw.col("currency").is_in(codes)).then(nw.lit(10.0**decimals)).otherwise(unit)
+    sales, is_open = nw.col("sales"), nw.col("open")
+    not_due = is_open - nw.col("overdue")
+
+    def days(receivables: nw.Expr) -> nw.Expr:
+        computable = (sales > 0) & (receivables >= 0)
+        of_sales = _float(receivables) / unit / (_float(sales) / unit) * float(period_days)
+        return nw.when(computable).then(of_sales)
+
+    return {"dso": days(is_open), "best_dso": days(not_due)}
+
+
+def _per(total: nw.Expr, count: nw.Expr) -> nw.Expr:
+    return nw.when(count > 0).then(_float(total) / _float(count))
+
+
+def _float(number: nw.Expr) -> nw.Expr:
+    return number.cast(nw.Float64)
 
 
 def summaries(
@@ -49,72 +190,25 @@ def summaries(
     grace_days: int = 0,
     period_days: int = 90,
 ) -> list[CustomerSummary]:
-    """Who has anything open, or bought or paid within the year; the largest balance first."""
-    opened, names = items(frame, as_of), customer_names(frame, as_of)
-    dealings = _dealings(frame, as_of, period_days)
-    late = lateness(frame, as_of)
-    stages = account_stages(opened, as_of, levels, grace_days)
-    owing = balances_of(opened, names)
-    owing_accounts = {balance.account for balance in owing}
-    settled = (
-        _settled_balance(account, names)
-        for account, (_, active) in dealings.items()
-        if active and account not in owing_accounts
+    """The same as records, the largest balance first."""
+    refuse_overflow(frame)
+    found = portfolio_table(frame, as_of, levels, grace_days=grace_days, period_days=period_days)
+    records = [_summary(row, levels) for row in found.iter_rows(named=True)]
+    return sorted(records, key=lambda one: (-one.balance.open, *one.balance.account))
+
+
+def _summary(row: Mapping[str, Any], levels: Sequence[Level]) -> CustomerSummary:
+    balance = Balance(
+        row["customer_id"],
+        row["customer"],
+        row["currency"],
+        *(int(row[name]) for name in BALANCE_COLUMNS),
     )
-    return [
-        _summary(balance, dealings.get(balance.account, (0, 0))[0], period_days, late, stages)
-        for balance in sorted([*owing, *settled], key=lambda b: (-b.open, *b.account))
-    ]
+    paid = Lateness(row["days_beyond_terms"], row["pay_index"]) if row["settled"] else None
+    stage = account_stage(balance.account, [row[name] for name in STAGE_COLUMNS], levels)
+    return CustomerSummary(balance, _known(row["dso"]), _known(row["best_dso"]), paid, stage)
 
 
-def _dealings(frame: Frame, as_of: int, period_days: int) -> dict[tuple[str, str], tuple[int, int]]:
-    """By account: net sales of the period, and 1 where a sale or payment falls into the year."""
-    paid_on, one, zero = nw.col("paid_on"), nw.lit(1, nw.Int64), nw.lit(0, nw.Int64)
-    year = max(as_of - HISTORY_DAYS, NO_DAY)  # NO_DAY is no day within any window
-    paid = (nw.col("paid") != 0) & (paid_on > year) & (paid_on <= as_of)
-    in_year = paid | (nw.col("issued") > year)
-    in_period = nw.col("issued") > max(as_of - period_days, NO_DAY)
-    grouped = (
-        known(frame, as_of)
-        .filter(in_year | in_period)
-        .with_columns(
-            sales=nw.when(in_period).then(nw.col("amount")).otherwise(zero),
-            active=nw.when(in_year).then(one).otherwise(zero),
-        )
-        .group_by(*ACCOUNT)
-        .agg(nw.col("sales").sum(), nw.col("active").max())
-    )
-    rows = grouped.select(*ACCOUNT, "sales", "active").iter_rows()
-    return {(row[0], row[1]): (int(row[2]), int(row[3])) for row in rows}
-
-
-def _settled_balance(account: tuple[str, str], names: Mapping[str, str]) -> Balance:
-    customer_id, currency = account
-    return Balance(customer_id, names[customer_id], currency, 0, 0, 0, 0, 0, 0, 0)
-
-
-def _summary(
-    balance: Balance,
-    sales: int,
-    period_days: int,
-    late: Mapping[tuple[str, str], Lateness],
-    stages: Mapping[tuple[str, str], AccountStage],
-) -> CustomerSummary:
-    def money(minor: int) -> float:
-        return to_major(minor, balance.currency)
-
-    not_due = balance.open - balance.overdue
-    return CustomerSummary(
-        balance,
-        _if_computable(lambda: dso(money(balance.open), money(sales), period_days)),
-        _if_computable(lambda: best_dso(money(not_due), money(sales), period_days)),
-        late.get(balance.account),
-        stages.get(balance.account),
-    )
-
-
-def _if_computable(compute: Callable[[], float]) -> float | None:
-    try:
-        return compute()
-    except LedgerguardError:  # no sales, or credits that outweigh: the cell stays empty
-        return None
+def _known(figure: float | None) -> float | None:
+    """None for what an engine has as null, or pandas as NaN."""
+    return None if figure is None or math.isnan(figure) else figure

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 import narwhals as nw
 
-from ledgerguard.formulas.payment import pay_index_of
+from ledgerguard.formulas.payment import ANCHORS
+from ledgerguard.ledger.engines.results import rows_of
+from ledgerguard.ledger.engines.small import AnyFrame
+from ledgerguard.ledger.measures import Measure, added_up, one_if, only, weighted, weighted_sum
 from ledgerguard.ledger.portfolio import ACCOUNT, Frame, known
 from ledgerguard.ledger.schema import NO_DAY
 
@@ -22,45 +28,79 @@ class Lateness:
     pay_index: float
 
 
-def settled_in_full(frame: Frame) -> Frame:
-    """Invoices that were settled in full on a known day, with their signed ``delay``.
+SETTLED: Final = (
+    (nw.col("amount") > 0)
+    & (nw.col("paid") >= nw.col("amount"))
+    & (nw.col("paid_on") != NO_DAY)
+    & (nw.col("due") != NO_DAY)
+)
+"""Invoices that were settled in full on a known day.
 
-    Credit notes, part payments, and rows without due date or payment day tell no lateness.
+Credit notes, part payments, and rows without due date or payment day tell no lateness.
+"""
+
+DELAY: Final = nw.col("paid_on") - nw.col("due")
+"""Days late of a settled invoice, signed: an early payment counts below 0."""
+
+
+def settled_in_full(frame: AnyFrame) -> AnyFrame:
+    """The rows of :data:`SETTLED`, with their signed ``delay``."""
+    return frame.filter(SETTLED).with_columns(delay=DELAY)
+
+
+def lateness_measures(as_of: int) -> list[Measure]:
+    """How the invoices settled in the year up to a day were paid, over a ledger's own columns.
+
+    ``settled`` counts them, ``late`` those paid after they were due, ``delay`` adds up the signed
+    days; :func:`days_beyond_terms` and :func:`pay_index` read the weighted sums.
     """
-    return frame.filter(
-        (nw.col("amount") > 0)
-        & (nw.col("paid") >= nw.col("amount"))
-        & (nw.col("paid_on") != NO_DAY)
-        & (nw.col("due") != NO_DAY)
-    ).with_columns(delay=nw.col("paid_on") - nw.col("due"))
+    paid_on, amount = nw.col("paid_on"), nw.col("amount")
+    counts = SETTLED & (paid_on > as_of - HISTORY_DAYS) & (paid_on <= as_of)
+    weight, delay = only(counts, amount), only(counts, DELAY)
+    return [
+        Measure("settled", one_if(counts)),
+        Measure("late", one_if(counts & (DELAY > 0))),
+        Measure("delay", delay),
+        Measure("settled_amount", weight),
+        *weighted("late_days", weight, delay),
+        *weighted("points", weight, _points(delay)),
+    ]
+
+
+def days_beyond_terms() -> nw.Expr:
+    """DBT over the columns of :func:`lateness_measures`; meaningless where nothing was settled."""
+    return weighted_sum("late_days") / nw.col("settled_amount").cast(nw.Float64)
+
+
+def pay_index() -> nw.Expr:
+    """The pay index, likewise."""
+    return weighted_sum("points") / float(_PARTS) / nw.col("settled_amount").cast(nw.Float64)
 
 
 def lateness(frame: Frame, as_of: int) -> dict[tuple[str, str], Lateness]:
     """DBT and pay index of every customer and currency that settled anything in the year."""
-    paid_on, delay, amount = nw.col("paid_on"), nw.col("delay"), nw.col("amount")
-    within = (paid_on > as_of - HISTORY_DAYS) & (paid_on <= as_of)
-    paid = settled_in_full(known(frame, as_of).filter(within))
-    weighted = (
-        paid.select(*ACCOUNT, "delay", "amount")
-        .join(_pay_indices(paid), on="delay", how="inner")
-        # Floating-point sums depend on the order of their terms: it must not be that of the rows.
-        .sort("delay", "amount")
-        .with_columns(amount.cast(nw.Float64))
-        .with_columns(late=amount * delay, points=amount * nw.col("points"))
-    )
-    sums = ("amount", "late", "points")
-    totals = weighted.group_by(*ACCOUNT).agg(*(nw.col(name).sum() for name in sums))
-    return {
-        (row[0], row[1]): Lateness(row[3] / row[2], row[4] / row[2])
-        for row in totals.select(*ACCOUNT, *sums).iter_rows()
-    }
+    settled = known(frame, as_of).filter(SETTLED)
+    grouped = added_up(settled, ACCOUNT, lateness_measures(as_of)).filter(nw.col("settled") > 0)
+    told = grouped.with_columns(dbt=days_beyond_terms(), index=pay_index())
+    rows = rows_of(told, *ACCOUNT, "dbt", "index")
+    return {(row[0], row[1]): Lateness(row[2], row[3]) for row in rows}
 
 
-def _pay_indices(paid: Frame) -> Frame:
-    """The pay index of each delay that occurs: PAY_INDEX itself, asked once for every delay."""
-    delays = sorted(paid.get_column("delay").unique().to_list())
-    return nw.from_dict(
-        {"delay": delays, "points": [pay_index_of(delay) for delay in delays]},
-        schema={"delay": nw.Int64, "points": nw.Float64},
-        backend=paid.implementation,
+def _points(delay: nw.Expr) -> nw.Expr:
+    """The pay index of a delay of whole days, in whole parts: PAY_INDEX is straight in between."""
+    (_, best), *_, (last, worst) = ANCHORS
+    found = nw.lit(round(best * _PARTS), nw.Int64)
+    for (start, high), (end, low) in pairwise(ANCHORS):
+        slope = round((low - high) / (end - start) * _PARTS)
+        straight = (delay - int(start)) * slope + round(high * _PARTS)
+        found = nw.when(delay > int(start)).then(straight).otherwise(found)
+    return nw.when(delay > int(last)).then(nw.lit(round(worst * _PARTS), nw.Int64)).otherwise(found)
+
+
+_PARTS: Final = math.lcm(
+    *(
+        Fraction(int(low - high), int(end - start)).denominator
+        for (start, high), (end, low) in pairwise(ANCHORS)
     )
+)
+"""Parts of a point in which every step of the index from day to day is a whole number: 420."""

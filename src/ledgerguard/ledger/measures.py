@@ -35,11 +35,23 @@ def added_up(frame: AnyFrame, keys: Sequence[str], measures: Sequence[Measure]) 
     return merged(of_rows, keys, measures)
 
 
-def merged(parts: AnyFrame, keys: Sequence[str], measures: Sequence[Measure]) -> AnyFrame:
-    """Figures of parts of the groups, or of single rows, made the figures of the whole groups."""
-    grouped = parts.group_by(*keys).agg(*(_taken(one.name, one.how) for one in measures))
+def merged(
+    parts: AnyFrame, keys: Sequence[str], measures: Sequence[Measure], texts: Sequence[str] = ()
+) -> AnyFrame:
+    """Figures of parts of the groups, or of single rows, made the figures of the whole groups.
+
+    Args:
+        parts: Rows with the keys and a column of each measure's name.
+        keys: What makes a group.
+        measures: How each column is taken together.
+        texts: Columns that hold the same text in all rows of a group, to be kept.
+    """
+    grouped = parts.group_by(*keys).agg(
+        *(_taken(one.name, one.how) for one in measures), *(nw.col(text).max() for text in texts)
+    )
     # DuckDB answers a sum of integers as a decimal of 38 digits; the cast raises beyond 64 bits.
-    return grouped.select(*keys, *(nw.col(one.name).cast(nw.Int64) for one in measures))
+    whole = (nw.col(one.name).cast(nw.Int64) for one in measures)
+    return grouped.select(*keys, *whole, *texts)
 
 
 def _taken(name: str, how: How) -> nw.Expr:

@@ -14,6 +14,9 @@ import narwhals as nw
 
 from ledgerguard.errors import PolicyError
 from ledgerguard.formulas.escalation import Level
+from ledgerguard.ledger.engines.results import rows_of
+from ledgerguard.ledger.engines.small import AnyFrame
+from ledgerguard.ledger.measures import Measure, added_up, one_if, only
 from ledgerguard.ledger.portfolio import ACCOUNT, Frame
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.units import EPOCH
@@ -49,7 +52,9 @@ class AccountStage:
         return self.customer_id, self.currency
 
 
-def item_stages(opened: Frame, as_of: int, levels: Sequence[Level], grace_days: int = 0) -> Frame:
+def item_stages(
+    opened: AnyFrame, as_of: int, levels: Sequence[Level], grace_days: int = 0
+) -> AnyFrame:
     """Those of the open items that a ladder applies to, with their stage, last and next level.
 
     Credits, disputed items (frozen) and items without a due date are left out. Adds ``stage``,
@@ -57,23 +62,84 @@ def item_stages(opened: Frame, as_of: int, levels: Sequence[Level], grace_days: 
     at stage 0. Where ``standing()`` cannot tell for want of a delivery date, the stage is 0 and
     the coming level unknown.
     """
+    return staged(opened.filter(CHASEABLE), as_of, levels, grace_days)
+
+
+CHASEABLE: Final = (nw.col("owed") > 0) & (nw.col("disputed") == 0) & (nw.col("due") != NO_DAY)
+"""The rows of :func:`portfolio.opened` that a ladder applies to."""
+
+
+def staged(frame: AnyFrame, as_of: int, levels: Sequence[Level], grace_days: int = 0) -> AnyFrame:
+    """The columns of :func:`item_stages` for all rows; they mean something in the chaseable."""
     if len(levels) >= LEVELS:
         raise PolicyError(
             f"a ladder must have fewer than {LEVELS} levels, got {len(levels)}",
             hint="merge levels that are less than a day's work apart",
         )
-    chaseable = opened.filter(
-        (nw.col("owed") > 0) & (nw.col("disputed") == 0) & (nw.col("due") != NO_DAY)
-    )
     days = _days(levels, grace_days)
     by_date = _by_date(days, as_of)
     by_delivery = _by_delivery(levels)
     if not any(by_delivery):
-        return chaseable.with_columns(**by_date)
+        return frame.with_columns(**by_date)
     by_row = _by_row(days, by_delivery, as_of)
     told = nw.col("delivered") != NO_DAY
-    return chaseable.with_columns(
+    return frame.with_columns(
         **{name: nw.when(told).then(by_date[name]).otherwise(by_row[name]) for name in by_date}
+    )
+
+
+def stage_measures() -> list[Measure]:
+    """The stage of a group of items, over the columns of :func:`staged`.
+
+    The stage that counts is the highest, with the ladder's row that was reached last; of several
+    items there, the first to reach it and the first to go further. Packed into one number each,
+    that is a maximum: a group needs no second pass.
+    """
+    reached, coming, stage = nw.col("reached"), nw.col("coming"), nw.col("stage")
+    chased = CHASEABLE & (stage > 0)
+    place = stage * LEVELS + reached % LEVELS
+    since = place * _DAYS + (_DAYS - 1 - reached // LEVELS)
+    following = place * _CODES + (_CODES - 1 - coming)
+    return [
+        Measure("place_since", only(CHASEABLE, since, NO_DAY), "max"),
+        Measure("place_coming", only(CHASEABLE, following, NO_DAY), "max"),
+        Measure("chased", only(chased, nw.col("owed"))),
+        Measure("chased_items", one_if(chased)),
+        Measure("chased_oldest", only(chased & _LATE, nw.col("days_past_due")), "max"),
+    ]
+
+
+_LATE: Final = nw.col("days_past_due") > 0
+_DAYS: Final = 1 << 22  # more than the days up to 31 December 9999
+_CODES: Final = 1 << 30  # more than _NEVER
+
+
+def stages_unpacked(grouped: AnyFrame) -> AnyFrame:
+    """What :func:`stage_measures` packed, as columns.
+
+    ``stage``, ``level`` (row of the ladder, from 1; 0 where none is reached), ``since`` and
+    ``next_on`` (days, or NO_DAY) and ``next_level`` (0 where none is known) take the place of
+    the packed ones. An account without an item that the ladder applies to has stage 0.
+    """
+    place, coming = nw.col("place"), nw.col("coming")
+    told = nw.col("place_since") >= 0
+    names = [n for n in grouped.collect_schema().names() if not n.startswith("place_")]
+    return (
+        grouped.with_columns(
+            place=only(told, nw.col("place_since") // _DAYS),
+            reached_on=only(told, _DAYS - 1 - nw.col("place_since") % _DAYS, NO_DAY),
+            coming=only(told, _CODES - 1 - nw.col("place_coming") % _CODES, _NEVER),
+        )
+        .with_columns(
+            stage=place // LEVELS,
+            level=place % LEVELS,
+            next_level=coming % LEVELS,
+        )
+        .with_columns(
+            since=only(nw.col("level") > 0, nw.col("reached_on"), NO_DAY),
+            next_on=only(nw.col("next_level") > 0, coming // LEVELS, NO_DAY),
+        )
+        .select(*names, "stage", "level", "since", "next_level", "next_on")
     )
 
 
@@ -81,39 +147,31 @@ def account_stages(
     opened: Frame, as_of: int, levels: Sequence[Level], grace_days: int = 0
 ) -> dict[tuple[str, str], AccountStage]:
     """The stage of every customer and currency with an open item that the ladder applies to."""
-    staged = item_stages(opened, as_of, levels, grace_days).with_columns(
-        since=nw.col("reached") // LEVELS, row=nw.col("reached") % LEVELS
-    )
-    grouped = staged.group_by(*ACCOUNT, "stage", "row").agg(
-        nw.col("since").min(),
-        nw.col("coming").min(),
-        nw.col("owed").sum(),
-        nw.len().alias("items"),
-        nw.col("days_past_due").max(),
-    )
-    names = (*ACCOUNT, "stage", "row", "since", "coming", "owed", "items", "days_past_due")
-    groups: dict[tuple[str, str], list[tuple[int, ...]]] = {}
-    for row in grouped.select(*names).iter_rows():
-        groups.setdefault((row[0], row[1]), []).append(tuple(map(int, row[2:])))
-    return {account: _account(account, found, levels) for account, found in groups.items()}
+    found = item_stages(opened, as_of, levels, grace_days)
+    grouped = stages_unpacked(added_up(found, ACCOUNT, stage_measures()))
+    rows = rows_of(grouped, *ACCOUNT, *STAGE_COLUMNS)
+    return {(row[0], row[1]): account_stage(row[:2], row[2:], levels) for row in rows}
 
 
-def _account(
-    account: tuple[str, str], groups: Sequence[tuple[int, ...]], levels: Sequence[Level]
+STAGE_COLUMNS: Final = (
+    *("stage", "level", "since", "next_level", "next_on"),
+    *("chased", "chased_items", "chased_oldest"),
+)
+
+
+def account_stage(
+    account: tuple[str, str], columns: Sequence[int], levels: Sequence[Level]
 ) -> AccountStage:
-    stage, row, since, coming, *_ = max(groups)
-    chased = [group for group in groups if group[0] > 0]
-    next_row = coming % LEVELS
+    """A record of the columns of :data:`STAGE_COLUMNS`."""
+    stage, level, since, next_level, next_on, *chased = map(int, columns)
     return AccountStage(
         *account,
-        stage=stage,
-        level=levels[row - 1] if row else None,
-        since=since if row else NO_DAY,
-        next_level=levels[next_row - 1] if next_row else None,
-        next_on=coming // LEVELS if next_row else NO_DAY,
-        chased=sum(group[4] for group in chased),
-        chased_items=sum(group[5] for group in chased),
-        oldest=max([0, *(group[6] for group in chased)]),
+        stage,
+        levels[level - 1] if level else None,
+        since,
+        levels[next_level - 1] if next_level else None,
+        next_on,
+        *chased,
     )
 
 
