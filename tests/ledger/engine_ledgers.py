@@ -86,6 +86,12 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     return started(request.param)
 
 
+@pytest.fixture(scope="session")
+def spark() -> Engine:
+    """Spark alone, for what only Spark does."""
+    return started("pyspark")
+
+
 def equal_on_all(
     program: Program, ledger: nw.DataFrame[Any], *, keys: Sequence[str] | None = None
 ) -> Table:
@@ -113,9 +119,7 @@ def _table(
 ) -> tuple[list[tuple[str, str]], Table]:
     made = program(engine.own(ledger))
     schema = made.collect_schema()
-    rows = [
-        {name: _plain(cell) for name, cell in row.items()} for row in engine.all_rows(made)
-    ]
+    rows = [{name: _plain(cell) for name, cell in row.items()} for row in engine.all_rows(made)]
     by = keys if keys is not None else [name for name in schema if schema[name] != nw.Float64]
     rows.sort(key=lambda row: [_sortable(row[name]) for name in by])
     if keys is not None:

@@ -11,8 +11,6 @@ from engine_ledgers import (
     engine_law,
     engine_ledgers,
     equal_on_all,
-    ibm_ledger,
-    sample_ledger,
 )
 from hypothesis import given
 
@@ -34,4 +32,6 @@ def test_made_ledgers(ledger: nw.DataFrame[Any], as_of: int) -> None:
     equal_on_all(lambda frame: aging(frame, as_of), ledger, keys=ACCOUNT)
     equal_on_all(
         lambda frame: added_up(open_items(frame, as_of), ACCOUNT, balance_measures()),
-        ledger, keys=ACCOUNT)
+        ledger,
+        keys=ACCOUNT,
+    )

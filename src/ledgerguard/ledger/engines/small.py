@@ -65,4 +65,4 @@ def _literal(value: Any) -> str:
         return "NULL"
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
-    return repr(float(value)) + "::DOUBLE" if isinstance(value, float) else str(int(value))
+    return f"'{float(value)!r}'::DOUBLE" if isinstance(value, float) else str(int(value))
