@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import narwhals as nw
@@ -11,27 +12,47 @@ from engine_ledgers import (
     engine_law,
     engine_ledgers,
     equal_on_all,
+    ibm_ledger,
+    sample_ledger,
 )
-from hypothesis import given
-
-from ledgerguard.ledger.aging import bucket_measures
-from ledgerguard.ledger.engines.engine import LazyFrame
-from ledgerguard.ledger.measures import added_up
-from ledgerguard.ledger.portfolio import ACCOUNT, balance_measures, open_items
+from hypothesis import example, given
+from large_tables import TABLES
+from ledger_rows import DAY, Row, frame_of
 
 pytestmark = pytest.mark.spark
 
+HALF = 4 * 10**18
+EDGES = [
+    Row(amount=HALF, due=DAY - 400, issued=DAY - 430, paid_on=DAY - 1, paid=HALF - 1),
+    Row(amount=-7, customer_id="B", currency="JPY"),
+    Row(amount=5, customer_id="B", currency="JPY", paid=12, paid_on=DAY),
+]
+"""Figures near the end of 64 bits, and a customer whose credits meet an overpayment."""
 
-def aging(frame: LazyFrame, as_of: int) -> LazyFrame:
-    return added_up(open_items(frame, as_of), ACCOUNT, bucket_measures(as_of))
 
-
+@pytest.mark.parametrize("name", TABLES)
 @engine_law
+@example(frame_of([]), DAY)
+@example(frame_of(EDGES), DAY)
 @given(engine_ledgers, days)
-def test_made_ledgers(ledger: nw.DataFrame[Any], as_of: int) -> None:
-    equal_on_all(lambda frame: aging(frame, as_of), ledger, keys=ACCOUNT)
-    equal_on_all(
-        lambda frame: added_up(open_items(frame, as_of), ACCOUNT, balance_measures()),
-        ledger,
-        keys=ACCOUNT,
-    )
+def test_ledgers_that_are_made(name: str, ledger: nw.DataFrame[Any], as_of: int) -> None:
+    table = TABLES[name]
+    equal_on_all(lambda frame: table.of(frame, as_of), ledger, keys=table.keys)
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("as_of", [46_326, 46_173])  # 31 October 2026 and 31 May
+def test_the_sample_ledger(name: str, as_of: int) -> None:
+    table = TABLES[name]
+    assert equal_on_all(lambda frame: table.of(frame, as_of), _sample(), keys=table.keys)
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("file", ["ibm_ar_us_mdy.csv", "ibm_ar_eu_dmy.csv"])
+def test_a_real_ledger(name: str, file: str) -> None:
+    table, as_of = TABLES[name], 41_455  # 30 June 2013
+    assert equal_on_all(lambda frame: table.of(frame, as_of), _ibm(file), keys=table.keys)
+
+
+_sample = functools.cache(sample_ledger)
+_ibm = functools.cache(ibm_ledger)

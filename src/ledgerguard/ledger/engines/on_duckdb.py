@@ -146,13 +146,17 @@ class OnDuckDB(Engine):
         self._spill.cleanup()
 
 
-_NUMBERS: Final = ("BIGINT", "UBIGINT", "HUGEINT", "DOUBLE", "BOOLEAN")
+_NUMBERS: Final = {
+    **dict.fromkeys(("BIGINT", "UBIGINT", "HUGEINT"), "BIGINT"),
+    "DOUBLE": "DOUBLE",
+    "BOOLEAN": "BOOLEAN",
+}
 _SEEN: Final = 1 << 20
 
 
 def _as_written(kind: str) -> str:
     """The type of a column of JSON: numbers and truth values as such, all else as its text."""
-    return kind if kind in _NUMBERS else "VARCHAR"
+    return _NUMBERS.get(kind, "VARCHAR")
 
 
 def _text(value: str) -> str:

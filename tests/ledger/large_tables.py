@@ -1,0 +1,57 @@
+"""Every large table: what makes it of a frame of any engine, and the columns that name its rows.
+
+Whoever adds a table adds it here; tests then run it on every engine over the same ledgers, and
+look at Spark's plan of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+from ledgerguard.formulas.escalation import Level
+from ledgerguard.ledger.aging import bucket_measures
+from ledgerguard.ledger.customers import portfolio_table
+from ledgerguard.ledger.engines.engine import LazyFrame
+from ledgerguard.ledger.measures import added_up
+from ledgerguard.ledger.portfolio import ACCOUNT, balance_measures, open_items
+
+FIVE: Final = (Level(-7), Level(3), Level(15), Level(30), Level(90))
+BY_DELIVERY: Final = (Level(-5), Level(10, "delivery"), Level(20), Level(30, "delivery"))
+
+
+class Table(NamedTuple):
+    """A table of a frame at a day."""
+
+    of: Callable[[LazyFrame, int], LazyFrame]
+    keys: tuple[str, ...]
+
+
+def _aging(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return added_up(open_items(frame, as_of), ("currency",), bucket_measures(as_of))
+
+
+def _aging_by_customer(frame: LazyFrame, as_of: int) -> LazyFrame:
+    measures = bucket_measures(as_of, edges=(0, 15, 45), basis="invoice")
+    return added_up(open_items(frame, as_of), ACCOUNT, measures)
+
+
+def _balances(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return added_up(open_items(frame, as_of), ACCOUNT, balance_measures())
+
+
+def _customers(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return portfolio_table(frame, as_of, FIVE)
+
+
+def _customers_by_delivery(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return portfolio_table(frame, as_of, BY_DELIVERY, grace_days=3, period_days=30)
+
+
+TABLES: Final[Mapping[str, Table]] = {
+    "aging": Table(_aging, ("currency",)),
+    "aging by customer": Table(_aging_by_customer, ACCOUNT),
+    "balances": Table(_balances, ACCOUNT),
+    "customers": Table(_customers, ACCOUNT),
+    "customers by delivery": Table(_customers_by_delivery, ACCOUNT),
+}
