@@ -21,12 +21,13 @@ from ledgerguard.ledger.lateness import (
     lateness_measures,
     pay_index,
 )
-from ledgerguard.ledger.measures import Measure, added_up, merged, one_if, only
+from ledgerguard.ledger.measures import LARGEST_TOTAL, Measure, added_up, one_if, only
 from ledgerguard.ledger.portfolio import (
     ACCOUNT,
     Balance,
     Frame,
     balance_measures,
+    known,
     opened,
     refuse_overflow,
 )
@@ -67,18 +68,21 @@ def portfolio_table(
     grace_days: int = 0,
     period_days: int = 90,
     edges: Sequence[float | None] = DEFAULT_EDGES,
+    total: float = LARGEST_TOTAL,
 ) -> AnyFrame:
     """Every customer and currency at a day, in one pass over a ledger of any size and engine.
 
     One row for who has anything open, or bought or paid within the year; in no order.
 
     Args:
-        frame: The canonical frame; :func:`portfolio.refuse_overflow` has seen it.
+        frame: The canonical frame.
         as_of: Serial number of the day.
         levels: The ladder.
         grace_days: Days added to every due date before the ladder counts.
         period_days: Length of the sales window in days.
         edges: Upper edges of the aging buckets, in days past due.
+        total: What :func:`portfolio.refuse_overflow` answered for the frame, which it must have
+            seen; smaller numbers make a shorter program.
 
     Returns:
         A frame with the columns, amounts in minor units, days as serial numbers or NO_DAY:
@@ -94,28 +98,28 @@ def portfolio_table(
         - stage, level (row of the ladder, 0 none), since, next_level, next_on
         - chased, chased_items, chased_oldest: of the items at stage 1 or higher
     """
-    buckets: list[Measure] = bucket_measures(as_of, edges=edges)[
-        :-1
-    ]  # unapplied is among the balances
+    # The last one, unapplied, is among the balances.
+    buckets: list[Measure] = bucket_measures(as_of, edges=edges)[:-1]
+    paid: list[Measure] = lateness_measures(as_of, total)
     measures: list[Measure] = [
         *balance_measures(),
         *buckets,
         *_dealings(as_of, period_days),
-        *lateness_measures(as_of),
+        *paid,
         *stage_measures(),
     ]
-    rows = staged(opened(frame, as_of), as_of, levels, grace_days)
-    # By spelling first: the names are then counted on a small table, and not in a second pass.
-    spelled = added_up(rows, (*ACCOUNT, "customer"), [*measures, _ROWS])
+    # Rows long settled say nothing: without them most of the work falls away.
+    rows = opened(frame, as_of).filter((nw.col("open") != 0) | _active(as_of))
+    found = staged(rows, as_of, levels, grace_days)
+    accounts = added_up(found, ACCOUNT, measures)
     active = (nw.col("items") > 0) | (nw.col("active") > 0)
-    named = _with_name(spelled)
-    accounts = merged(named, ACCOUNT, measures, texts=["name"]).filter(active)
+    named = accounts.filter(active).join(_names(known(frame, as_of)), on="customer_id", how="left")
     settled = nw.col("settled")
-    told = stages_unpacked(accounts).with_columns(
+    told = stages_unpacked(named).with_columns(
         **_sales_outstanding(period_days),
         mean_days_late=_per(nw.col("delay"), settled),
-        days_beyond_terms=nw.when(settled > 0).then(days_beyond_terms()),
-        pay_index=nw.when(settled > 0).then(pay_index()),
+        days_beyond_terms=nw.when(settled > 0).then(days_beyond_terms(paid)),
+        pay_index=nw.when(settled > 0).then(pay_index(paid)),
     )
     return told.select(
         *("customer_id", nw.col("name").alias("customer"), "currency"),
@@ -127,34 +131,31 @@ def portfolio_table(
     )
 
 
-_ROWS: Final = Measure("rows", nw.lit(1, nw.Int64))
+def _active(as_of: int) -> nw.Expr:
+    """Whether a sale or a payment falls into the year up to a day."""
+    paid_on, year = nw.col("paid_on"), max(as_of - HISTORY_DAYS, NO_DAY)
+    paid = (nw.col("paid") != 0) & (paid_on > year) & (paid_on <= as_of)
+    return paid | (nw.col("issued") > year)  # NO_DAY is no day within any window
 
 
 def _dealings(as_of: int, period_days: int) -> list[Measure]:
-    """Net sales of the period, and 1 where a sale or payment falls into the year."""
-    paid_on, issued = nw.col("paid_on"), nw.col("issued")
-    year = max(as_of - HISTORY_DAYS, NO_DAY)  # NO_DAY is no day within any window
-    paid = (nw.col("paid") != 0) & (paid_on > year) & (paid_on <= as_of)
-    in_period = issued > max(as_of - period_days, NO_DAY)
+    """Net sales of the period, and 1 where anything was dealt in the year."""
+    in_period = nw.col("issued") > max(as_of - period_days, NO_DAY)
     return [
         Measure("sales", only(in_period, nw.col("amount"))),
-        Measure("active", one_if(paid | (issued > year)), "max"),
+        Measure("active", one_if(_active(as_of)), "max"),
     ]
 
 
-def _with_name(spelled: AnyFrame) -> AnyFrame:
-    """One name for each customer, as :func:`portfolio.customer_names` chooses it.
-
-    In windows over the small table of spellings: a second table of names to join would make an
-    engine read the ledger twice.
-    """
-    rows, name = nw.col("rows"), nw.col("customer")
-    return (
-        spelled.with_columns(spelled=rows.sum().over("customer_id", "customer"))
-        .with_columns(most=nw.col("spelled").max().over("customer_id"))
-        .with_columns(name=nw.when(nw.col("spelled") == nw.col("most")).then(name))
-        .with_columns(name=nw.col("name").min().over("customer_id"))
+def _names(rows: AnyFrame) -> AnyFrame:
+    """One ``name`` for each customer, as :func:`portfolio.customer_names` chooses it."""
+    counted = rows.group_by("customer_id", "customer").agg(nw.len().alias("rows"))
+    before = counted.with_columns(
+        fewer=nw.lit(0, nw.Int64) - nw.col("rows").cast(nw.Int64), one=nw.lit(1, nw.Int64)
     )
+    place = nw.col("one").cum_sum().over("customer_id", order_by=["fewer", "customer"])
+    first = before.with_columns(place=place).filter(nw.col("place") == 1)
+    return first.select("customer_id", name=nw.col("customer"))
 
 
 def _sales_outstanding(period_days: int) -> dict[str, nw.Expr]:
@@ -191,8 +192,14 @@ def summaries(
     period_days: int = 90,
 ) -> list[CustomerSummary]:
     """The same as records, the largest balance first."""
-    refuse_overflow(frame)
-    found = portfolio_table(frame, as_of, levels, grace_days=grace_days, period_days=period_days)
+    found = portfolio_table(
+        frame,
+        as_of,
+        levels,
+        grace_days=grace_days,
+        period_days=period_days,
+        total=refuse_overflow(frame),
+    )
     records = [_summary(row, levels) for row in found.iter_rows(named=True)]
     return sorted(records, key=lambda one: (-one.balance.open, *one.balance.account))
 

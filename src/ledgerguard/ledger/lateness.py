@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -13,7 +14,15 @@ import narwhals as nw
 from ledgerguard.formulas.payment import ANCHORS
 from ledgerguard.ledger.engines.results import rows_of
 from ledgerguard.ledger.engines.small import AnyFrame
-from ledgerguard.ledger.measures import Measure, added_up, one_if, only, weighted, weighted_sum
+from ledgerguard.ledger.measures import (
+    LARGEST_TOTAL,
+    Measure,
+    added_up,
+    one_if,
+    only,
+    weighted,
+    weighted_sum,
+)
 from ledgerguard.ledger.portfolio import ACCOUNT, Frame, known
 from ledgerguard.ledger.schema import NO_DAY
 
@@ -48,7 +57,7 @@ def settled_in_full(frame: AnyFrame) -> AnyFrame:
     return frame.filter(SETTLED).with_columns(delay=DELAY)
 
 
-def lateness_measures(as_of: int) -> list[Measure]:
+def lateness_measures(as_of: int, total: float = LARGEST_TOTAL) -> list[Measure]:
     """How the invoices settled in the year up to a day were paid, over a ledger's own columns.
 
     ``settled`` counts them, ``late`` those paid after they were due, ``delay`` adds up the signed
@@ -62,27 +71,29 @@ def lateness_measures(as_of: int) -> list[Measure]:
         Measure("late", one_if(counts & (DELAY > 0))),
         Measure("delay", delay),
         Measure("settled_amount", weight),
-        *weighted("late_days", weight, delay),
-        *weighted("points", weight, _points(delay)),
+        *weighted("late_days", weight, delay, total),
+        *weighted("points", weight, _points(delay), total),
     ]
 
 
-def days_beyond_terms() -> nw.Expr:
+def days_beyond_terms(measures: Sequence[Measure]) -> nw.Expr:
     """DBT over the columns of :func:`lateness_measures`; meaningless where nothing was settled."""
-    return weighted_sum("late_days") / nw.col("settled_amount").cast(nw.Float64)
+    return weighted_sum(measures, "late_days") / nw.col("settled_amount").cast(nw.Float64)
 
 
-def pay_index() -> nw.Expr:
+def pay_index(measures: Sequence[Measure]) -> nw.Expr:
     """The pay index, likewise."""
     # Polars divides by a constant as it multiplies by its inverse: another last bit.
-    return weighted_sum("points") / (nw.col("settled_amount").cast(nw.Float64) * float(_PARTS))
+    total = nw.col("settled_amount").cast(nw.Float64) * float(_PARTS)
+    return weighted_sum(measures, "points") / total
 
 
 def lateness(frame: Frame, as_of: int) -> dict[tuple[str, str], Lateness]:
     """DBT and pay index of every customer and currency that settled anything in the year."""
     settled = known(frame, as_of).filter(SETTLED)
-    grouped = added_up(settled, ACCOUNT, lateness_measures(as_of)).filter(nw.col("settled") > 0)
-    told = grouped.with_columns(dbt=days_beyond_terms(), index=pay_index())
+    measures = lateness_measures(as_of)
+    grouped = added_up(settled, ACCOUNT, measures).filter(nw.col("settled") > 0)
+    told = grouped.with_columns(dbt=days_beyond_terms(measures), index=pay_index(measures))
     rows = rows_of(told, *ACCOUNT, "dbt", "index")
     return {(row[0], row[1]): Lateness(row[2], row[3]) for row in rows}
 

@@ -17,6 +17,12 @@ from ledgerguard.ledger.engines.small import AnyFrame
 
 How = Literal["sum", "max", "min"]
 
+LARGEST_TOTAL: Final = 9e18
+"""Just below 2^63: Polars and pandas wrap silently beyond it, so totals are refused before."""
+
+LARGEST_FACTOR: Final = 60_000
+"""More than the days from 1970 to 2099, which are the dates that a ledger may hold."""
+
 _HALF: Final = 1 << 16
 
 
@@ -35,23 +41,11 @@ def added_up(frame: AnyFrame, keys: Sequence[str], measures: Sequence[Measure]) 
     return merged(of_rows, keys, measures)
 
 
-def merged(
-    parts: AnyFrame, keys: Sequence[str], measures: Sequence[Measure], texts: Sequence[str] = ()
-) -> AnyFrame:
-    """Figures of parts of the groups, or of single rows, made the figures of the whole groups.
-
-    Args:
-        parts: Rows with the keys and a column of each measure's name.
-        keys: What makes a group.
-        measures: How each column is taken together.
-        texts: Columns that hold the same text in all rows of a group, to be kept.
-    """
-    grouped = parts.group_by(*keys).agg(
-        *(_taken(one.name, one.how) for one in measures), *(nw.col(text).max() for text in texts)
-    )
+def merged(parts: AnyFrame, keys: Sequence[str], measures: Sequence[Measure]) -> AnyFrame:
+    """Figures of parts of the groups, or of single rows, made the figures of the whole groups."""
+    grouped = parts.group_by(*keys).agg(*(_taken(one.name, one.how) for one in measures))
     # DuckDB answers a sum of integers as a decimal of 38 digits; the cast raises beyond 64 bits.
-    whole = (nw.col(one.name).cast(nw.Int64) for one in measures)
-    return grouped.select(*keys, *whole, *texts)
+    return grouped.select(*keys, *(nw.col(one.name).cast(nw.Int64) for one in measures))
 
 
 def _taken(name: str, how: How) -> nw.Expr:
@@ -69,19 +63,27 @@ def one_if(condition: nw.Expr) -> nw.Expr:
     return only(condition, nw.lit(1, nw.Int64))
 
 
-def weighted(name: str, amount: nw.Expr, factor: nw.Expr) -> tuple[Measure, Measure]:
-    """The exact sum of amount * factor in two halves, none of which leaves 64 bits.
+def weighted(
+    name: str, amount: nw.Expr, factor: nw.Expr, total: float = LARGEST_TOTAL
+) -> list[Measure]:
+    """The exact sum of amount * factor, none of whose parts leaves 64 bits.
 
     Args:
         name: Name of the sum; :func:`weighted_sum` reads it.
-        amount: From 0 up, minor units that add up to at most 9e18.
-        factor: A whole number up to some 60,000 either way.
+        amount: From 0 up, minor units.
+        factor: A whole number up to 60,000 either way: days, or parts of a score.
+        total: What all amounts of the ledger add up to at most.
     """
+    if total * LARGEST_FACTOR <= LARGEST_TOTAL:
+        return [Measure(name, amount * factor)]
     high, low = amount // _HALF, amount % _HALF
-    return Measure(f"{name}_high", high * factor), Measure(f"{name}_low", low * factor)
+    return [Measure(f"{name}_high", high * factor), Measure(name, low * factor)]
 
 
-def weighted_sum(name: str) -> nw.Expr:
-    """The sum of :func:`weighted` as a float: whole numbers are rounded once, at the very end."""
-    high, low = nw.col(f"{name}_high").cast(nw.Float64), nw.col(f"{name}_low").cast(nw.Float64)
-    return high * float(_HALF) + low
+def weighted_sum(measures: Sequence[Measure], name: str) -> nw.Expr:
+    """The sum that :func:`weighted` made as a float: it is rounded once, at the very end."""
+    whole = nw.col(name).cast(nw.Float64)
+    high = f"{name}_high"
+    if not any(measure.name == high for measure in measures):
+        return whole
+    return nw.col(high).cast(nw.Float64) * float(_HALF) + whole

@@ -17,16 +17,13 @@ from ledgerguard.errors import InvalidValue, OutOfDomain
 from ledgerguard.ledger.currency import code_of
 from ledgerguard.ledger.engines.results import rows_of
 from ledgerguard.ledger.engines.small import AnyFrame
-from ledgerguard.ledger.measures import Measure, added_up, one_if, only
+from ledgerguard.ledger.measures import LARGEST_TOTAL, Measure, added_up, one_if, only
 from ledgerguard.ledger.recent import Frame as Frame
 from ledgerguard.ledger.recent import kept_for_the_day
 from ledgerguard.ledger.schema import NO_DAY
 
 ACCOUNT: Final = ("customer_id", "currency")
 """What a balance belongs to: one customer in one currency."""
-
-LARGEST_TOTAL: Final = 9e18
-"""Just below 2^63: Polars and pandas wrap silently beyond it, so totals are refused before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +170,8 @@ def customer_names(frame: Frame, as_of: int) -> Mapping[str, str]:
 
 def refuse_overflow(
     frame: nw.DataFrame[Any] | nw.LazyFrame[Any], columns: Sequence[str] = ("amount", "paid")
-) -> None:
-    """Refuse amounts whose total does not fit into an int64.
+) -> float:
+    """Refuse amounts whose total does not fit into an int64, and answer that total.
 
     The absolute amounts bound every subtotal, so one look at the whole frame covers all groups.
 
@@ -182,14 +179,15 @@ def refuse_overflow(
         OutOfDomain: naming the total.
     """
     sums = (nw.col(name).cast(nw.Float64).abs().sum() for name in columns)
-    ((*totals,),) = rows_of(frame.select(*sums))
-    total = sum(found or 0.0 for found in totals)
+    (totals,) = rows_of(frame.select(*sums))
+    total = float(sum(found or 0.0 for found in totals))
     if total > LARGEST_TOTAL:
         raise OutOfDomain(
             f"the amounts of a ledger must add up to at most {LARGEST_TOTAL:.0e} minor units, "
             f"got {total:.3e}",
             hint="does a column of ids or dates stand where the amounts belong?",
         )
+    return total
 
 
 def _listed(present: Sequence[str]) -> str:

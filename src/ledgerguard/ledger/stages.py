@@ -97,9 +97,9 @@ def stage_measures() -> list[Measure]:
     """
     reached, coming, stage = nw.col("reached"), nw.col("coming"), nw.col("stage")
     chased = CHASEABLE & (stage > 0)
-    place = stage * LEVELS + reached % LEVELS
-    since = place * _DAYS + (_DAYS - 1 - reached // LEVELS)
-    following = place * _CODES + (_CODES - 1 - coming)
+    place = (stage * LEVELS + reached % LEVELS) * _CODES
+    since = place + (_CODES - 1 - reached)
+    following = place + (_CODES - 1 - coming)
     return [
         Measure("place_since", only(CHASEABLE, since, NO_DAY), "max"),
         Measure("place_coming", only(CHASEABLE, following, NO_DAY), "max"),
@@ -110,7 +110,6 @@ def stage_measures() -> list[Measure]:
 
 
 _LATE: Final = nw.col("days_past_due") > 0
-_DAYS: Final = 1 << 22  # more than the days up to 31 December 9999
 _CODES: Final = 1 << 30  # more than _NEVER
 
 
@@ -126,8 +125,8 @@ def stages_unpacked(grouped: AnyFrame) -> AnyFrame:
     names = [n for n in grouped.collect_schema().names() if not n.startswith("place_")]
     return (
         grouped.with_columns(
-            place=only(told, nw.col("place_since") // _DAYS),
-            reached_on=only(told, _DAYS - 1 - nw.col("place_since") % _DAYS, NO_DAY),
+            place=only(told, nw.col("place_since") // _CODES),
+            reached=only(told, _CODES - 1 - nw.col("place_since") % _CODES),
             coming=only(told, _CODES - 1 - nw.col("place_coming") % _CODES, _NEVER),
         )
         .with_columns(
@@ -136,7 +135,7 @@ def stages_unpacked(grouped: AnyFrame) -> AnyFrame:
             next_level=coming % LEVELS,
         )
         .with_columns(
-            since=only(nw.col("level") > 0, nw.col("reached_on"), NO_DAY),
+            since=only(nw.col("level") > 0, nw.col("reached") // LEVELS, NO_DAY),
             next_on=only(nw.col("next_level") > 0, coming // LEVELS, NO_DAY),
         )
         .select(*names, "stage", "level", "since", "next_level", "next_on")
