@@ -160,11 +160,13 @@ def _names(rows: AnyFrame) -> AnyFrame:
 
 def _sales_outstanding(period_days: int) -> dict[str, nw.Expr]:
     """DSO and best possible DSO, in the steps of the formulas, so that no last bit differs."""
-    unit = nw.lit(100.0)
+    sales, is_open = nw.col("sales"), nw.col("open")
+    # Computed from a column: Polars divides by a constant, also by a choice of constants, as it
+    # multiplies by the inverse, which differs in the last bit.
+    unit = _float(sales) * 0.0 + 100.0
     for decimals in sorted({exponent(code) for code in CODES} - {2}):
         codes = [code for code in sorted(CODES) if exponent(code) == decimals]
-        unit = nw.when(nw.col("currency").is_in(codes)).then(nw.lit(10.0**decimals)).otherwise(unit)
-    sales, is_open = nw.col("sales"), nw.col("open")
+        unit = unit + one_if(nw.col("currency").is_in(codes)) * (10.0**decimals - 100.0)
     not_due = is_open - nw.col("overdue")
 
     def days(receivables: nw.Expr) -> nw.Expr:
