@@ -30,7 +30,7 @@ ROWS = list(zip(*COLUMNS.values(), strict=True))
 
 def of_pandas() -> pd.DataFrame:
     kinds = {"n": "Int64", "f": "float64", "t": None, "b": "boolean"}
-    made = {name: pd.Series(cells, dtype=kinds[name]) for name, cells in COLUMNS.items()}  # type: ignore[call-overload]  # a variable's kind
+    made = {name: pd.Series(cells, dtype=kinds[name]) for name, cells in COLUMNS.items()}
     return pd.DataFrame(made)
 
 
@@ -91,7 +91,7 @@ SCHEMA: dict[str, Any] = {"n": nw.Int64, "f": nw.Float64, "t": nw.String}
 
 
 def test_beside_holds_what_python_holds(engine: Engine) -> None:
-    columns = {
+    columns: dict[str, list[Any]] = {
         "n": [2**63 - 1, -(2**63), 0, -1],
         "f": [0.1, -1e300, 5e-324, math.inf],
         "t": ["it's", 'say "so"\\', "客户\n; DROP TABLE x; --", None],

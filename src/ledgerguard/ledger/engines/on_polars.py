@@ -53,7 +53,7 @@ class OnPolars(Engine):
     def csv(self, paths: Sequence[str | Path], *, delimiter: str = ",", skip: int = 0) -> LazyFrame:
         """Csv files, scanned; a quotation mark inside a cell must stand in quotes."""
 
-        def scanned(found: Sequence[str]) -> pl.LazyFrame:
+        def scanned(found: list[str]) -> pl.LazyFrame:
             return pl.scan_csv(found, separator=delimiter, skip_rows=skip, infer_schema=False)
 
         alike = _alike(files(paths), lambda file: str(scanned([file]).collect_schema().names()))
