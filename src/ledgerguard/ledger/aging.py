@@ -10,8 +10,16 @@ import narwhals as nw
 
 from ledgerguard.formulas.aging import DEFAULT_EDGES, Basis, whole_edges
 from ledgerguard.ledger.engines.results import rows_of
+from ledgerguard.ledger.engines.small import AnyFrame
 from ledgerguard.ledger.measures import Measure, added_up, only
-from ledgerguard.ledger.portfolio import ACCOUNT, Frame, currencies, customer_names, items
+from ledgerguard.ledger.portfolio import (
+    ACCOUNT,
+    Frame,
+    currencies,
+    customer_names,
+    items,
+    open_items,
+)
 from ledgerguard.ledger.schema import NO_DAY
 
 By = Literal["currency", "customer"]
@@ -57,6 +65,29 @@ def bucketed(
     known_names = customer_names(frame, as_of)
     rows = [_row(key[0], known_names[key[0]], key[1], amounts) for key, amounts in found.items()]
     return sorted(rows, key=lambda row: (-row.total, row.customer_id, row.currency))
+
+
+def aging_table(
+    frame: AnyFrame,
+    as_of: int,
+    *,
+    by: By = "currency",
+    edges: Sequence[float | None] = DEFAULT_EDGES,
+    basis: Basis = "due",
+) -> AnyFrame:
+    """The aging at a day of a ledger of any size and engine, in no order.
+
+    Returns:
+        Columns customer_id (by customer), currency, items, bucket_0 and on, undated, unapplied,
+        total; amounts in minor units. Only what has an open item has a row.
+    """
+    keys = ("currency",) if by == "currency" else ACCOUNT
+    measures: list[Measure] = [
+        Measure("items", nw.lit(1, nw.Int64)),
+        *bucket_measures(as_of, edges=edges, basis=basis),
+        Measure("total", nw.col("open")),
+    ]
+    return added_up(open_items(frame, as_of), keys, measures)
 
 
 def bucket_measures(

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+import narwhals as nw
+
+from ledgerguard.ledger.engines.small import AnyFrame
 from ledgerguard.ledger.portfolio import Balance
 
 
@@ -17,6 +20,37 @@ class Exposure:
     balance: Balance
     share: float
     cumulative_share: float
+
+
+def exposure_table(accounts: AnyFrame, count: int) -> AnyFrame:
+    """The ``count`` largest customers of each currency, for a ledger of any size and engine.
+
+    Args:
+        accounts: :func:`customers.portfolio_table`, or any frame with its first columns.
+        count: How many of each currency.
+
+    Returns:
+        Columns rank (1 is the largest), customer_id, customer, currency, open, overdue (minor
+        units), share and cumulative_share of all positive balances of the currency; in no order.
+    """
+    is_open, one = nw.col("open"), nw.lit(1, nw.Int64)
+    order = ["smaller", "customer_id"]
+    positive = (
+        accounts.filter(is_open > 0)
+        .select("customer_id", "customer", "currency", "open", "overdue")
+        .with_columns(smaller=nw.lit(0, nw.Int64) - is_open, one=one)
+    )
+    ranked = positive.with_columns(
+        rank=nw.col("one").cum_sum().over("currency", order_by=order).cast(nw.Int64),
+        upto=is_open.cum_sum().over("currency", order_by=order).cast(nw.Int64),
+        base=is_open.sum().over("currency").cast(nw.Int64),
+    )
+    base = nw.col("base").cast(nw.Float64)
+    return ranked.filter(nw.col("rank") <= count).select(
+        *("rank", "customer_id", "customer", "currency", "open", "overdue"),
+        share=is_open.cast(nw.Float64) / base,
+        cumulative_share=nw.col("upto").cast(nw.Float64) / base,
+    )
 
 
 def largest(balances: Sequence[Balance], count: int) -> list[Exposure]:

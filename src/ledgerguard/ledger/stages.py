@@ -24,7 +24,7 @@ from ledgerguard.units import EPOCH
 LEVELS: Final = 64
 """A ladder is shorter than this."""
 
-_NEVER: Final = 10_000_000 * LEVELS  # beyond 31 December 9999: no further level is known
+NEVER: Final = 10_000_000 * LEVELS  # beyond 31 December 9999: no further level is known
 
 _ERA: Final = 146_097  # days of 400 years
 _SINCE_MARCH: Final = EPOCH.toordinal() + 305  # from 1 March of the year 0 to serial 0
@@ -110,7 +110,7 @@ def stage_measures() -> list[Measure]:
 
 
 _LATE: Final = nw.col("days_past_due") > 0
-_CODES: Final = 1 << 30  # more than _NEVER
+_CODES: Final = 1 << 30  # more than NEVER
 
 
 def stages_unpacked(grouped: AnyFrame) -> AnyFrame:
@@ -127,7 +127,7 @@ def stages_unpacked(grouped: AnyFrame) -> AnyFrame:
         grouped.with_columns(
             place=only(told, nw.col("place_since") // _CODES),
             reached=only(told, _CODES - 1 - nw.col("place_since") % _CODES),
-            coming=only(told, _CODES - 1 - nw.col("place_coming") % _CODES, _NEVER),
+            coming=only(told, _CODES - 1 - nw.col("place_coming") % _CODES, NEVER),
         )
         .with_columns(
             stage=place // LEVELS,
@@ -176,7 +176,7 @@ def account_stage(
 
 def _by_date(days: Sequence[nw.Expr], as_of: int) -> dict[str, nw.Expr]:
     """Stage, last and next level when every level's day is known: they fire in date order."""
-    zero, one, never = (nw.lit(number, nw.Int64) for number in (0, 1, _NEVER))
+    zero, one, never = (nw.lit(number, nw.Int64) for number in (0, 1, NEVER))
     ladder = [(day <= as_of, _code(days, row)) for row, day in enumerate(days, 1)]
     return {
         "stage": nw.sum_horizontal(*(nw.when(f).then(one).otherwise(zero) for f, _ in ladder)),
@@ -187,7 +187,7 @@ def _by_date(days: Sequence[nw.Expr], as_of: int) -> dict[str, nw.Expr]:
 
 def _by_row(days: Sequence[nw.Expr], by_delivery: Sequence[bool], as_of: int) -> dict[str, nw.Expr]:
     """The same without a delivery date: in the order of the ladder, told by its other levels."""
-    never = nw.lit(_NEVER, nw.Int64)
+    never = nw.lit(NEVER, nw.Int64)
 
     def after(row: int) -> nw.Expr:
         return _code(days, row + 1) if row < len(days) and not by_delivery[row] else never
