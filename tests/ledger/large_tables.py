@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from ledgerguard.formulas.escalation import Level
-from ledgerguard.ledger.aging import bucket_measures
+from ledgerguard.ledger.aging import aging_table
+from ledgerguard.ledger.chasing import chasing_table
 from ledgerguard.ledger.customers import portfolio_table
 from ledgerguard.ledger.engines.engine import LazyFrame
+from ledgerguard.ledger.exposure import exposure_table
 from ledgerguard.ledger.measures import added_up
 from ledgerguard.ledger.portfolio import ACCOUNT, balance_measures, open_items
 
@@ -27,17 +29,16 @@ class Table(NamedTuple):
     keys: tuple[str, ...]
 
 
+def _balances(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return added_up(open_items(frame, as_of), ACCOUNT, balance_measures())
+
+
 def _aging(frame: LazyFrame, as_of: int) -> LazyFrame:
-    return added_up(open_items(frame, as_of), ("currency",), bucket_measures(as_of))
+    return aging_table(frame, as_of)
 
 
 def _aging_by_customer(frame: LazyFrame, as_of: int) -> LazyFrame:
-    measures = bucket_measures(as_of, edges=(0, 15, 45), basis="invoice")
-    return added_up(open_items(frame, as_of), ACCOUNT, measures)
-
-
-def _balances(frame: LazyFrame, as_of: int) -> LazyFrame:
-    return added_up(open_items(frame, as_of), ACCOUNT, balance_measures())
+    return aging_table(frame, as_of, by="customer", edges=(0, 15, 45), basis="invoice")
 
 
 def _customers(frame: LazyFrame, as_of: int) -> LazyFrame:
@@ -48,10 +49,25 @@ def _customers_by_delivery(frame: LazyFrame, as_of: int) -> LazyFrame:
     return portfolio_table(frame, as_of, BY_DELIVERY, grace_days=3, period_days=30)
 
 
+def _exposure(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return exposure_table(portfolio_table(frame, as_of, FIVE), 10)
+
+
+def _chasing(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return chasing_table(frame, as_of, FIVE)
+
+
+def _chasing_by_delivery(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return chasing_table(frame, as_of, BY_DELIVERY, grace_days=3, least=1_000)
+
+
 TABLES: Final[Mapping[str, Table]] = {
+    "balances": Table(_balances, ACCOUNT),
     "aging": Table(_aging, ("currency",)),
     "aging by customer": Table(_aging_by_customer, ACCOUNT),
-    "balances": Table(_balances, ACCOUNT),
     "customers": Table(_customers, ACCOUNT),
     "customers by delivery": Table(_customers_by_delivery, ACCOUNT),
+    "exposure": Table(_exposure, ("currency", "rank")),
+    "chasing": Table(_chasing, ("row",)),
+    "chasing by delivery": Table(_chasing_by_delivery, ("row",)),
 }
