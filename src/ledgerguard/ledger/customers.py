@@ -12,7 +12,6 @@ import narwhals as nw
 from ledgerguard.formulas.aging import DEFAULT_EDGES
 from ledgerguard.formulas.escalation import Level
 from ledgerguard.ledger.aging import bucket_measures
-from ledgerguard.ledger.currency import CODES, exponent
 from ledgerguard.ledger.engines.small import AnyFrame
 from ledgerguard.ledger.lateness import (
     HISTORY_DAYS,
@@ -159,22 +158,14 @@ def _names(rows: AnyFrame) -> AnyFrame:
 
 
 def _sales_outstanding(period_days: int) -> dict[str, nw.Expr]:
-    """DSO and best possible DSO, in the steps of the formulas, so that no last bit differs."""
+    """DSO and best possible DSO; minor units cancel out."""
     sales, is_open = nw.col("sales"), nw.col("open")
-    # Computed from a column: Polars divides by a constant, also by a choice of constants, as it
-    # multiplies by the inverse, which differs in the last bit.
-    unit = _float(sales) * 0.0 + 100.0
-    for decimals in sorted({exponent(code) for code in CODES} - {2}):
-        codes = [code for code in sorted(CODES) if exponent(code) == decimals]
-        unit = unit + one_if(nw.col("currency").is_in(codes)) * (10.0**decimals - 100.0)
-    not_due = is_open - nw.col("overdue")
 
     def days(receivables: nw.Expr) -> nw.Expr:
         computable = (sales > 0) & (receivables >= 0)
-        of_sales = _float(receivables) / unit / (_float(sales) / unit) * float(period_days)
-        return nw.when(computable).then(of_sales)
+        return nw.when(computable).then(_float(receivables) / _float(sales) * float(period_days))
 
-    return {"dso": days(is_open), "best_dso": days(not_due)}
+    return {"dso": days(is_open), "best_dso": days(is_open - nw.col("overdue"))}
 
 
 def _per(total: nw.Expr, count: nw.Expr) -> nw.Expr:

@@ -83,9 +83,9 @@ def days_beyond_terms(measures: Sequence[Measure]) -> nw.Expr:
 
 def pay_index(measures: Sequence[Measure]) -> nw.Expr:
     """The pay index, likewise."""
-    # Polars divides by a constant as it multiplies by its inverse: another last bit.
-    total = nw.col("settled_amount").cast(nw.Float64) * float(_PARTS)
-    return weighted_sum(measures, "points") / total
+    # Polars turns a division by a constant into a product, with another last bit.
+    parts = nw.col("settled_amount").cast(nw.Float64) * float(_PARTS)
+    return weighted_sum(measures, "points") / parts
 
 
 def lateness(frame: Frame, as_of: int) -> dict[tuple[str, str], Lateness]:
