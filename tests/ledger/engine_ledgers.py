@@ -55,6 +55,12 @@ def started(name: Name) -> Engine:
     return _running[name]
 
 
+def engine_of(frame: LazyFrame) -> Engine:
+    """The engine that a frame is of, for programs that hold a result."""
+    (name,) = (name for name in NAMES if name == frame.implementation.value)
+    return started(name)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "spark: what `make test-spark` runs once more on Spark")
 

@@ -86,11 +86,11 @@ class Engine(ABC):
         return rows_of(frame)
 
     @abstractmethod
-    def write_parquet(self, frame: LazyFrame, path: Path) -> None:
+    def write_parquet(self, frame: LazyFrame, path: str | Path) -> None:
         """Write a frame to one parquet file; on Spark to a folder of them."""
 
     @abstractmethod
-    def write_csv(self, frame: LazyFrame, path: Path) -> None:
+    def write_csv(self, frame: LazyFrame, path: str | Path) -> None:
         """Write a frame to one csv file in UTF-8 with a header; on Spark to a folder of them."""
 
     def stop(self) -> None:  # noqa: B027  # an engine without a way to stop goes on to its end

@@ -123,11 +123,11 @@ class OnDuckDB(Engine):
         frame.to_native().query(name, f"CREATE TEMP TABLE {name}_t AS SELECT * FROM {name}")  # noqa: S608  # our own names
         return lazy(self.connection.table(f"{name}_t"))
 
-    def write_parquet(self, frame: LazyFrame, path: Path) -> None:
+    def write_parquet(self, frame: LazyFrame, path: str | Path) -> None:
         """Write one parquet file, streaming."""
         frame.to_native().write_parquet(str(path))
 
-    def write_csv(self, frame: LazyFrame, path: Path) -> None:
+    def write_csv(self, frame: LazyFrame, path: str | Path) -> None:
         """Write one csv file, streaming."""
         frame.to_native().write_csv(str(path), header=True)
 

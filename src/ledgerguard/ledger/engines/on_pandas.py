@@ -53,12 +53,12 @@ class OnPandas(Engine):
         """Frames of pandas are computed already."""
         return frame
 
-    def write_parquet(self, frame: LazyFrame, path: Path) -> None:
+    def write_parquet(self, frame: LazyFrame, path: str | Path) -> None:
         """Write one parquet file."""
         with OnDuckDB() as bridge:
             bridge.write_parquet(bridge.own(frame), path)
 
-    def write_csv(self, frame: LazyFrame, path: Path) -> None:
+    def write_csv(self, frame: LazyFrame, path: str | Path) -> None:
         """Write one csv file."""
         with OnDuckDB() as bridge:
             bridge.write_csv(bridge.own(frame), path)

@@ -67,11 +67,11 @@ class OnPolars(Engine):
         """The frame, computed."""
         return lazy(_native(frame).collect(engine="streaming").lazy())
 
-    def write_parquet(self, frame: LazyFrame, path: Path) -> None:
+    def write_parquet(self, frame: LazyFrame, path: str | Path) -> None:
         """Write one parquet file, streaming."""
         _native(frame).sink_parquet(path)
 
-    def write_csv(self, frame: LazyFrame, path: Path) -> None:
+    def write_csv(self, frame: LazyFrame, path: str | Path) -> None:
         """Write one csv file, streaming."""
         _native(frame).sink_csv(path)
 

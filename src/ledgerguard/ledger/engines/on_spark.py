@@ -92,11 +92,11 @@ class OnSpark(Engine):
         self._held.append(kept)
         return lazy(kept)
 
-    def write_parquet(self, frame: LazyFrame, path: Path) -> None:
+    def write_parquet(self, frame: LazyFrame, path: str | Path) -> None:
         """Write a folder of parquet files."""
         frame.to_native().write.mode("overwrite").parquet(str(path))
 
-    def write_csv(self, frame: LazyFrame, path: Path) -> None:
+    def write_csv(self, frame: LazyFrame, path: str | Path) -> None:
         """Write a folder of csv files."""
         writer = frame.to_native().write.mode("overwrite").option("header", True)
         writer.option("escape", '"').csv(str(path))
