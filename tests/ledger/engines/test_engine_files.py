@@ -16,6 +16,8 @@ from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.engines.on_duckdb import OnDuckDB
 from ledgerguard.ledger.schema import FRAME
 
+WIDE = r"(?i)number of columns|more fields|more cells|dialect"
+"""What a row of too many cells is called: each engine has an error of its own."""
 LARGE = 2**53 + 1  # the first whole number that a float does not have
 
 
@@ -197,3 +199,32 @@ def test_a_csv_that_is_written_is_read_again(engine: Engine, tmp_path: Path) -> 
         engine.write_csv(engine.own(nw.from_dict(columns, backend="pandas")), path)
     found = engine.rows(engine.csv(sorted(path.glob("*.csv")) if path.is_dir() else [path]))
     assert sorted((int(n), t, float(f)) for n, t, f in found) == sorted(rows)
+
+
+def test_duckdb_opens_patterns_itself(tmp_path: Path) -> None:
+    written(tmp_path / "1.csv", "a,b\n1,2\n")
+    written(tmp_path / "2.csv", "a,b\n3,4\n")
+    with OnDuckDB() as engine:
+        assert sorted(engine.rows(engine.csv([tmp_path / "*.csv"]))) == [("1", "2"), ("3", "4")]
+
+
+def test_days_and_times_of_a_parquet(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "days.parquet"
+    with OnDuckDB() as writer:
+        writer.sql(
+            "SELECT 1 AS n, DATE '2024-02-29' AS d, TIMESTAMP '2024-02-29 13:14:15' AS t "
+            "UNION ALL SELECT 2, NULL, NULL"
+        ).to_native().write_parquet(str(path))
+    (_, day, time), nothing = sorted(engine.rows(engine.parquet([path])))
+    assert (day.year, day.month, day.day) == (2024, 2, 29)
+    assert time.isoformat() == "2024-02-29T13:14:15"
+    assert nothing == (2, None, None)
+
+
+def test_one_column_of_a_wide_row(engine: Engine, tmp_path: Path) -> None:
+    """An amount that is cut in two by its comma must not be read as a smaller one."""
+    rows = "I2,7\n" * 30_000
+    path = written(tmp_path / "a.csv", f"invoice,amount\n{rows}I1,1,234.56\n{rows}")
+    for columns in (["amount"], ["invoice"]):
+        with pytest.raises(Exception, match=WIDE):
+            engine.rows(engine.csv([path]).select(*columns))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame, Name, lazy
@@ -101,7 +102,7 @@ def _column(values: Any, kind: str) -> Any:
     if kind.endswith(("INT", "INTEGER")):
         return pd.arrays.IntegerArray(values.data, is_null)
     if kind in _FLOATS or values.dtype.kind == "M":
-        return values.filled(float("nan") if kind in _FLOATS else "NaT")
+        return values.filled(float("nan") if kind in _FLOATS else np.datetime64("NaT"))
     return _objects(values)
 
 

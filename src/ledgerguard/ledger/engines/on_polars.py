@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import narwhals as nw
 import polars as pl
@@ -53,11 +53,22 @@ class OnPolars(Engine):
     def csv(self, paths: Sequence[str | Path], *, delimiter: str = ",", skip: int = 0) -> LazyFrame:
         """Csv files, scanned; a quotation mark inside a cell must stand in quotes."""
 
-        def scanned(found: list[str]) -> pl.LazyFrame:
-            return pl.scan_csv(found, separator=delimiter, skip_rows=skip, infer_schema=False)
+        def header(path: str) -> list[str]:
+            read = pl.scan_csv(path, separator=delimiter, skip_rows=skip, infer_schema=False)
+            return read.collect_schema().names()
 
-        alike = _alike(files(paths), lambda file: str(scanned([file]).collect_schema().names()))
-        return _stacked(map(scanned, alike))
+        def scanned(found: list[str]) -> pl.LazyFrame:
+            kinds = dict.fromkeys([*header(found[0]), _BEYOND], pl.String)
+            wide = pl.scan_csv(
+                found,
+                separator=delimiter,
+                skip_rows=skip,
+                schema=kinds,
+                missing_columns="insert",  # no header names the one beyond it
+            )
+            return _no_wider(wide)
+
+        return _stacked(map(scanned, _alike(files(paths), lambda file: str(header(file)))))
 
     def json_lines(self, paths: Sequence[str | Path]) -> LazyFrame:
         """Files of JSON lines, scanned."""
@@ -89,6 +100,15 @@ def _partitions(found: Sequence[str]) -> dict[str, Any]:
     return (
         {"hive_partitioning": True, "hive_schema": dict.fromkeys(keys, pl.String)} if keys else {}
     )
+
+
+_BEYOND: Final = "ledgerguard_beyond_the_header"
+
+
+def _no_wider(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """The frame, which raises at a row of more cells than its header, whatever columns are read."""
+    said = pl.lit("more cells than columns in the header: ") + pl.col(_BEYOND)
+    return frame.filter(said.cast(pl.Int64, strict=True).is_null()).drop(_BEYOND)
 
 
 def _alike(paths: Sequence[str], look: Callable[[str], str]) -> list[list[str]]:
