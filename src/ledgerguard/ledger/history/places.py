@@ -20,7 +20,7 @@ from ledgerguard.errors import OutOfDomain
 from ledgerguard.formulas.aging import DEFAULT_EDGES, Basis, whole_edges
 from ledgerguard.ledger.engines.small import AnyFrame, beside
 from ledgerguard.ledger.measures import Measure, added_up, one_if, only
-from ledgerguard.ledger.schema import NO_DAY
+from ledgerguard.ledger.schema import LAST_DAY, NO_DAY
 
 UNDATED: Final = -1
 """The bucket, and the band, of items without the date that buckets count from."""
@@ -88,9 +88,14 @@ class Places:
     def span(self, enters: int, paid: int, stays: int) -> int:
         """The number of a span: positions of the entry and the payment, and whether a rest stays.
 
-        It fits what :func:`located` computes row by row.
+        It fits what :func:`grouped` computes row by row.
         """
         return (enters * (len(self.days) + 1) + paid) * 2 + stays
+
+    @property
+    def unpaid_spans(self) -> int:
+        """How many spans there are, whether a rest stays or not."""
+        return len(self.days) * (len(self.days) + 1)
 
     def spans(self) -> list[tuple[int, int, int, int]]:
         """Every span that occurs: its number, entry, payment, and 1 where a rest stays."""
@@ -104,7 +109,8 @@ class Places:
 
     def bands(self) -> Bands:
         """How the days from which age counts fall into bands."""
-        oldest, newest = self.days[0] - self.uppers[-1] - 1, self.days[-1] + 1
+        widest = max(self.uppers, default=0)
+        oldest, newest = self.days[0] - widest - 1, self.days[-1] + 1
         numbers: dict[tuple[int, ...], int] = {}
         starts = list(range(oldest, newest + 1))
         bands = [
@@ -117,54 +123,94 @@ class Places:
         return bisect_left(self.uppers, age)
 
 
-def located(frame: AnyFrame, places: Places) -> AnyFrame:
-    """The rows that exist on the last day, with ``span`` and ``band`` and the sums of both states.
+def grouped(frame: AnyFrame, places: Places, keys: Sequence[str]) -> AnyFrame:
+    """The ledger as its groups of span and band under the keys.
 
-    Adds to the frame's columns :data:`SUMS` and ``kept``, the smaller of what is owed before and
-    after the payment.
+    Returns:
+        The keys, ``span``, ``band``, the sums of :data:`SUMS`, and ``kept``: the smaller of what
+        is owed before and after the payment. A key has several rows of one span and band.
     """
-    days, count = places.days, len(places.days)
-    amount, paid, rest = nw.col("amount"), nw.col("paid"), nw.col("rest")
-    # What lies before the first day, such as NO_DAY, counts from the first; so does NO_DAY paid.
-    known = frame.filter(nw.col("issued") <= days[-1]).with_columns(
-        rest=amount - paid,
-        entered=_within(nw.col("issued"), days[0], days[-1]),
-        settled=only(paid != 0, _within(nw.col("paid_on"), days[0], days[-1] + 1), days[-1] + 1),
-    )
-    calendar = list(range(days[0], days[-1] + 2))
-    positions = [places.first(day) for day in calendar]
-    bands: Bands = places.bands()
-    start = nw.col("due" if places.basis == "due" else "issued")
-    counted = known.with_columns(
-        start=only(start != NO_DAY, _within(start, bands.starts[0], bands.starts[-1]), NO_DAY)
-    )
-    placed = (
-        counted.join(_lookup(frame, "entered", calendar, "enters", positions), on="entered")
-        .join(_lookup(frame, "settled", calendar, "pays", positions), on="settled")
-        .join(
-            _lookup(frame, "start", [NO_DAY, *bands.starts], "band", [UNDATED, *bands.numbers]),
-            on="start",
+    located = _located(frame, places, keys)
+    sums = [Measure(name, nw.col(name)) for name in ("amount", "paid", "items")]
+    place, span, kind = nw.col("place"), nw.col("span"), nw.col("kind")
+    groups = (
+        added_up(located, (*keys, "place"), sums)
+        .with_columns(kind=place % _KINDS, place=place // _KINDS)
+        .with_columns(
+            span=place % places.unpaid_spans,
+            band=place // places.unpaid_spans + UNDATED,
+            sign=kind // _RESTS - 1,
+            rest=kind % _RESTS,
         )
     )
-    stays = one_if(rest != 0)
-    return placed.with_columns(
-        span=(nw.col("enters") * (count + 1) + nw.col("pays")) * 2 + stays,
-        owed_before=only(amount > 0, amount),
-        unapplied_before=only(amount < 0, amount),
-        items_before=one_if(amount != 0),
-        owed_after=only(rest > 0, rest),
-        unapplied_after=only(rest < 0, rest),
-        items_after=stays,
-    ).with_columns(
-        kept=only(nw.col("owed_after") < nw.col("owed_before"), nw.col("owed_after"))
-        + only(nw.col("owed_after") >= nw.col("owed_before"), nw.col("owed_before"))
+    amount, sign, rest = nw.col("amount"), nw.col("sign"), nw.col("rest")
+    left, items = amount - nw.col("paid"), nw.col("items")
+    owing = (rest == _LESS_LEFT) | (rest == _MORE_LEFT)
+    kept = nw.when(rest == _LESS_LEFT).then(left).otherwise(amount)
+    return groups.select(
+        *(*keys, "band"),
+        span=span * 2 + one_if(rest != _NOTHING_LEFT),
+        owed_before=only(sign > 0, amount),
+        unapplied_before=only(sign < 0, amount),
+        items_before=only(sign != 0, items),
+        owed_after=only(owing, left),
+        unapplied_after=only(rest == _OVERPAID, left),
+        items_after=only(rest != _NOTHING_LEFT, items),
+        kept=only((sign > 0) & owing, kept),
     )
 
 
-def grouped(frame: AnyFrame, places: Places, keys: Sequence[str]) -> AnyFrame:
-    """The ledger as its groups of span and band under the keys."""
-    sums = [Measure(name, nw.col(name)) for name in (*SUMS, "kept")]
-    return added_up(located(frame, places), (*keys, "span", "band"), sums)
+_LESS_LEFT, _MORE_LEFT, _OVERPAID, _NOTHING_LEFT = range(4)
+"""What a payment leaves: a rest to pay that is smaller than the invoice, or larger (it went
+against the invoice); a credit; nothing."""
+
+_RESTS: Final = 4
+_KINDS: Final = 3 * _RESTS
+
+
+def _located(frame: AnyFrame, places: Places, keys: Sequence[str]) -> AnyFrame:
+    """The rows that may be open on one of the days: the keys, amount, paid, items and ``place``.
+
+    One number holds span, band, sign of the invoice and what its payment leaves: a group under a
+    single number is found fastest, and its sums tell what is owed and what is unapplied.
+
+    The calendars hold every day that a ledger may, and are joined to its own columns: DuckDB then
+    looks a day up in an array. An expression in place of a column, an outer join or a condition
+    between two joined columns costs it six times the whole aging.
+    """
+    days, count = places.days, len(places.days)
+    amount, paid = nw.col("amount"), nw.col("paid")
+    start = "due" if places.basis == "due" else "issued"
+    calendar = _calendar(frame, places)
+    told = frame.filter(
+        (nw.col("issued") <= days[-1]) & ((amount != paid) | (nw.col("paid_on") > days[0]))
+    )
+    placed = (
+        told.select(*dict.fromkeys((*keys, "amount", "paid", "issued", "paid_on", start)))
+        .join(calendar.select(issued=nw.col("day"), enters=nw.col("position")), on="issued")
+        .join(calendar.select(paid_on=nw.col("day"), pays=nw.col("position")), on="paid_on")
+        .join(calendar.select("band", nw.col("day").alias(start)), on=start)
+    )
+    pays = only(paid != 0, nw.col("pays"), count)
+    span = (nw.col("band") - UNDATED) * places.unpaid_spans + nw.col("enters") * (count + 1) + pays
+    return placed.select(
+        *(*keys, "amount", "paid"),
+        items=nw.lit(1, nw.Int64),
+        place=span * _KINDS + _kind(amount, paid),
+    )
+
+
+def _kind(amount: nw.Expr, paid: nw.Expr) -> nw.Expr:
+    def number(sign: int, rest: int) -> nw.Expr:
+        return nw.lit((sign + 1) * _RESTS + rest, nw.Int64)
+
+    def of_sign(sign: int) -> nw.Expr:
+        less = nw.when(paid < 0).then(number(sign, _MORE_LEFT)).otherwise(number(sign, _LESS_LEFT))
+        left = nw.when(amount > paid).then(less).otherwise(number(sign, _OVERPAID))
+        return nw.when(amount == paid).then(number(sign, _NOTHING_LEFT)).otherwise(left)
+
+    others = nw.when(amount < 0).then(of_sign(-1)).otherwise(of_sign(0))
+    return nw.when(amount > 0).then(of_sign(1)).otherwise(others)
 
 
 def bucket_of(frame: AnyFrame, places: Places, position: str, bucket: str) -> AnyFrame:
@@ -188,13 +234,16 @@ def _columns(names: Sequence[str], rows: Sequence[tuple[int, ...]]) -> dict[str,
     return {name: [row[place] for row in rows] for place, name in enumerate(names)}
 
 
-def _lookup(
-    frame: AnyFrame, key: str, keys: Sequence[int], value: str, values: Sequence[int]
-) -> AnyFrame:
-    columns = {key: list(keys), value: list(values)}
-    return beside(frame, columns, {key: nw.Int64, value: nw.Int64})
-
-
-def _within(day: nw.Expr, first: int, last: int) -> nw.Expr:
-    early, late = nw.lit(first, nw.Int64), nw.lit(last, nw.Int64)
-    return nw.when(day < first).then(early).otherwise(nw.when(day > last).then(late).otherwise(day))
+def _calendar(frame: AnyFrame, places: Places) -> AnyFrame:
+    """Every day that a ledger may hold, NO_DAY too, with its position and its band."""
+    days = range(NO_DAY, LAST_DAY + 1)
+    bands: Bands = places.bands()
+    before: int = bands.starts[0] - NO_DAY - 1
+    after: int = LAST_DAY - bands.starts[-1]
+    columns = {
+        "day": days,
+        # What lies before the first day, NO_DAY too, has been there from the first on.
+        "position": [places.first(day) for day in days],
+        "band": [UNDATED, *bands.numbers[:1] * before, *bands.numbers, *bands.numbers[-1:] * after],
+    }
+    return beside(frame, columns, dict.fromkeys(columns, nw.Int64))
