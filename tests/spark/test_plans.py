@@ -28,25 +28,34 @@ def explained(frame: Any, mode: str) -> str:
     return printed.getvalue()
 
 
+@pytest.fixture(scope="module")
+def invoices(spark: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The sample ledger in a file: Spark computes a small frame in memory while it plans."""
+    path = tmp_path_factory.mktemp("plans") / "ledger"
+    spark.write_parquet(spark.own(sample_ledger()), path)
+    return spark.parquet([path])
+
+
 @pytest.mark.parametrize("name", TABLES)
-def test_no_row_passes_through_python(name: str, spark: Any) -> None:
-    table = TABLES[name].of(spark.own(sample_ledger()), 46_326).to_native()
+def test_no_row_passes_through_python(name: str, invoices: Any) -> None:
+    table = TABLES[name].of(invoices, 46_326).to_native()
     before = {mode: explained(table, mode) for mode in ("formatted", "extended")}
-    print(f"\n-- {name}\n{before['formatted']}")
     assert table.collect()
-    # Adaptive execution has settled the plan by now.
+    # Where rows are exchanged Spark adapts the plan as it goes; it has settled by now.
     after = table._jdf.queryExecution().executedPlan().toString()
-    assert "isFinalPlan=true" in after
+    assert ("isFinalPlan=true" in after) == ("AdaptiveSparkPlan" in before["formatted"])
+    print(f"\n-- {name}\n{before['formatted']}\n{after}")
     for plan in (*before.values(), after):
-        assert len(plan) > 100
+        assert "parquet" in plan.casefold()
         assert PYTHON.search(plan) is None, PYTHON.search(plan)
 
 
+# Functions of Python batches ask for pandas, and PySpark warns of pandas 3; ours use neither.
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 def test_a_function_of_python_would_be_found(spark: Any) -> None:
     from pyspark.sql import functions as f
 
     numbers = spark.session.range(3)
-    # Without Arrow: with it, PySpark warns of pandas 3.
     by_row = numbers.select(f.udf(lambda n: str(n), useArrow=False)("id"))
     by_batch = numbers.mapInArrow(lambda batches: batches, "id long")
     for frame in (by_row, by_batch):
