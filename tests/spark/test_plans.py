@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from large_tables import TABLES
 
 pytestmark = [pytest.mark.spark, pytest.mark.skipif(not HAS_SPARK, reason=NO_SPARK)]
 
+GUIDE = (Path(__file__).parents[2] / "docs" / "scale.md").read_text("utf-8")
 PYTHON = re.compile(r"python|pandas|inarrow|\budf\b", re.IGNORECASE)
 """Every operator of Spark that hands rows to Python is named for it: BatchEvalPython, PythonUDF,
 ArrowEvalPython, MapInPandas, MapInArrow, FlatMapGroupsInPandas and so on."""
@@ -48,6 +50,16 @@ def test_no_row_passes_through_python(name: str, invoices: Any) -> None:
     for plan in (*before.values(), after):
         assert "parquet" in plan.casefold()
         assert PYTHON.search(plan) is None, PYTHON.search(plan)
+
+
+def test_the_guide_shows_the_plan_of_the_customers(invoices: Any) -> None:
+    (shown,) = re.findall(r"^```text\n(AdaptiveSparkPlan\n.*?)^```$", GUIDE, re.M | re.DOTALL)
+    plan = explained(TABLES["customers"].of(invoices, 46_326).to_native(), "formatted")
+    operators = {line.strip(" :+-") for line in shown.splitlines()}
+    assert len(operators) >= 8
+    assert operators <= {
+        re.sub(r"\s*\(\d+\)$", "", line).strip(" :+-") for line in plan.splitlines()
+    }
 
 
 # Functions of Python batches ask for pandas, and PySpark warns of pandas 3; ours use neither.
