@@ -39,7 +39,7 @@ test-pyodide: setup
 # own, since it is large; installs Java where it may (root, apt).
 test-spark: setup build/spark/.ready
 	PYTHONPATH=tests $(BIN)/python tests/spark/prepare_spark.py
-	LEDGERGUARD_SPARK=1 build/spark/bin/python -m pytest -m spark tests/ledger tests/spark
+	LEDGERGUARD_SPARK=1 build/spark/bin/python -m pytest -m spark tests/ledger tests/spark tests/test_docs_scale.py
 
 build/spark/.ready: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv build/spark

@@ -15,6 +15,8 @@ from ledgerguard.ledger.chasing import chasing_table
 from ledgerguard.ledger.customers import portfolio_table
 from ledgerguard.ledger.engines.engine import LazyFrame
 from ledgerguard.ledger.exposure import exposure_table
+from ledgerguard.ledger.history.agings import aging_history
+from ledgerguard.ledger.history.rolls import bucket_moves, roll_rates
 from ledgerguard.ledger.measures import added_up
 from ledgerguard.ledger.portfolio import ACCOUNT, balance_measures, open_items
 
@@ -61,6 +63,28 @@ def _chasing_by_delivery(frame: LazyFrame, as_of: int) -> LazyFrame:
     return chasing_table(frame, as_of, BY_DELIVERY, grace_days=3, least=1_000)
 
 
+def _days(as_of: int) -> list[int]:
+    """Seven days, thirty apart, and the day itself."""
+    return [as_of - 30 * back for back in range(7, -1, -1)]
+
+
+def _agings(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return aging_history(frame, _days(as_of))
+
+
+def _agings_by_customer(frame: LazyFrame, as_of: int) -> LazyFrame:
+    days = [as_of - 45, as_of - 1, as_of]
+    return aging_history(frame, days, by="customer", edges=(0, 15, 45), basis="invoice")
+
+
+def _moves(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return bucket_moves(frame, _days(as_of))
+
+
+def _roll_rates(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return roll_rates(bucket_moves(frame, _days(as_of)))
+
+
 TABLES: Final[Mapping[str, Table]] = {
     "balances": Table(_balances, ACCOUNT),
     "aging": Table(_aging, ("currency",)),
@@ -70,4 +94,8 @@ TABLES: Final[Mapping[str, Table]] = {
     "exposure": Table(_exposure, ("currency", "rank")),
     "chasing": Table(_chasing, ("row",)),
     "chasing by delivery": Table(_chasing_by_delivery, ("row",)),
+    "agings at many days": Table(_agings, ("day", "currency")),
+    "agings at many days by customer": Table(_agings_by_customer, ("day", *ACCOUNT)),
+    "moves between buckets": Table(_moves, ("day", "currency", "from_bucket", "to_bucket")),
+    "roll rates": Table(_roll_rates, ("day", "currency", "bucket")),
 }

@@ -12,7 +12,7 @@ AnyFrame = TypeVar("AnyFrame", nw.DataFrame[Any], nw.LazyFrame[Any])
 """One program serves both: cells work on eager frames, ledgers of any size on lazy ones."""
 
 _DUCKDB: Final = {nw.Int64: "BIGINT", nw.Float64: "DOUBLE", nw.String: "VARCHAR"}
-_SPARK: Final = {nw.Int64: "bigint", nw.Float64: "double", nw.String: "string"}
+_ARROW: Final = {nw.Int64: "int64", nw.Float64: "double", nw.String: "string"}
 
 
 def beside(
@@ -35,14 +35,23 @@ def beside(
     if frame.implementation.is_duckdb():
         made = _on_duckdb(native, columns, schema)
     elif frame.implementation.is_pyspark():
-        types = ", ".join(f"`{name}` {_SPARK[kind]}" for name, kind in schema.items())
-        rows = list(zip(*columns.values(), strict=True))
-        made = native.sparkSession.createDataFrame(rows, types)
+        made = _on_spark(native, columns, schema)
     else:
         backend: Any = frame.implementation
         made = nw.from_dict(dict(columns), schema=dict(schema), backend=backend).to_native()
     found: AnyFrame = nw.from_native(made).lazy()
     return found
+
+
+def _on_spark(native: Any, columns: Mapping[str, Sequence[Any]], schema: Mapping[str, Any]) -> Any:
+    """By way of Arrow: rows of Python would stand in Spark's plan as rows of Python."""
+    import pyarrow as pa
+
+    arrays = [
+        pa.array(list(columns[name]), type=pa.type_for_alias(_ARROW[kind]), from_pandas=False)
+        for name, kind in schema.items()
+    ]
+    return native.sparkSession.createDataFrame(pa.table(arrays, names=list(schema)))
 
 
 def _on_duckdb(native: Any, columns: Mapping[str, Sequence[Any]], schema: Mapping[str, Any]) -> Any:
