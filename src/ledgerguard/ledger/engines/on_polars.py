@@ -53,6 +53,10 @@ class OnPolars(Engine):
         """The frame, computed."""
         return lazy(_native(frame).collect(engine="streaming").lazy())
 
+    def numbered(self, frame: LazyFrame, name: str, first: int = 0) -> LazyFrame:
+        """The frame with its rows numbered."""
+        return lazy(_native(frame).with_row_index(name, first).cast({name: pl.Int64}))
+
     def rows(self, frame: LazyFrame) -> list[tuple[Any, ...]]:
         """The rows as Python values."""
         return list(_native(frame).collect(engine="streaming").rows())
