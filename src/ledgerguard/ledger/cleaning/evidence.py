@@ -17,7 +17,7 @@ from ledgerguard.ledger.reading.clean import Options
 from ledgerguard.ledger.reading.headers import Header
 from ledgerguard.units import Cell
 
-SAMPLE: Final = 20_000
+SAMPLE: Final = 5_000
 """Rows at the head of a ledger that show how its cells are spelled."""
 
 MANY_ODD: Final = 0.02

@@ -118,7 +118,7 @@ class OnDuckDB(Engine):
             return {}
         quoted = ['"' + name.replace('"', '""') + '"' for name in names]
         lists = ", ".join(f"list_sort(list(DISTINCT {n}) FILTER ({n} IS NOT NULL))" for n in quoted)
-        found = frame.to_native().aggregate(lists).fetchone()
+        found = self.rows(lazy(frame.to_native().aggregate(lists)))[0]
         return {name: values or [] for name, values in zip(names, found, strict=True)}
 
     def rows(self, frame: LazyFrame) -> list[tuple[Any, ...]]:
