@@ -89,8 +89,8 @@ def check(table: RawTable, columns: Mapping[str, Any], report: Report, *, is_who
         if values is not None and ErrorValue in set(map(type, values)):
             errors = np.array([isinstance(value, ErrorValue) for value in values], bool)
             table.report(report, "error_cell", name, errors)
-    if is_whole:
-        _report_duplicates(table, columns, report)
+    if "invoice" in table.columns:
+        _report_invoices(table, columns, report, is_whole=is_whole)
 
 
 def _report_earlier(
@@ -105,13 +105,13 @@ def _report_earlier(
     table.report(report, code, field, mask, [{"day": day.isoformat()} for day in days])
 
 
-def _report_duplicates(table: RawTable, columns: Mapping[str, Any], report: Report) -> None:
+def _report_invoices(
+    table: RawTable, columns: Mapping[str, Any], report: Report, *, is_whole: bool
+) -> None:
     """The same number twice, unless the second is a credit note or another entity's invoice."""
     import numpy as np
     import pandas as pd
 
-    if "invoice" not in table.columns:
-        return
     invoices: list[str] = columns["invoice"]
     distinct = set(invoices)
     if len(distinct) == len(invoices) and "" not in distinct:
@@ -119,6 +119,8 @@ def _report_duplicates(table: RawTable, columns: Mapping[str, Any], report: Repo
     number = pd.Series(invoices, dtype=object)
     missing = (number == "").to_numpy(bool)
     table.report(report, "missing_invoice", "invoice", missing)
+    if not is_whole:
+        return
     codes = pd.factorize(number)[0] * 2 + (columns["amount"] < 0)
     shared = pd.Series(codes).duplicated(keep=False).to_numpy() & ~missing
     if not shared.any():
