@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, note, settings
 from messy_ledgers import Rows, ledgers
 
 from ledgerguard.errors import LedgerError
-from ledgerguard.ledger.cleaning import evidence, odd
+from ledgerguard.ledger.cleaning import evidence
 from ledgerguard.ledger.cleaning.clean import Cleaned, clean_frame
 from ledgerguard.ledger.engines.engine import Engine, engine
 from ledgerguard.ledger.reading.clean import Options, clean

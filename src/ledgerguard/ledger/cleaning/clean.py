@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 import narwhals as nw
 
@@ -19,9 +19,6 @@ from ledgerguard.ledger.reading.headers import find
 from ledgerguard.ledger.schema import FRAME, DateOrder, Problem
 from ledgerguard.ledger.sources.raw import Raw
 from ledgerguard.units import Cell
-
-FIRST_ROW: Final = 2
-"""The row number of the first row of cells, the header being row 1."""
 
 _Part = tuple[list[int], list[odd.Row]]
 
@@ -59,10 +56,9 @@ def clean_frame(raw: Raw, options: Options) -> Cleaned:
     options = replace(options, is_1904=options.is_1904 or raw.is_1904, source=raw.source)
     engine = raw.engine
     header = find([raw.frame.collect_schema().names()], options.column_map)
-    numbered = engine.numbered(raw.frame, "row", FIRST_ROW)
     head = engine.head(raw.frame, evidence.SAMPLE)
     first = [tuple(map(odd.cell, row)) for row in head]
-    known, found = evidence.sorted_by_facts(engine, numbered, header, first, options)
+    known, found = evidence.sorted_by_facts(engine, raw.frame, header, first, options)
 
     report = Collector(options.language, 1, known.header.names)
     report_spare(header, report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Final
 
 import narwhals as nw
@@ -17,6 +18,9 @@ from ledgerguard.ledger.reading.clean import Options
 from ledgerguard.ledger.reading.headers import Header
 from ledgerguard.units import Cell
 
+FIRST_ROW: Final = 2
+"""The row number of the first row of cells, the header being row 1."""
+
 SAMPLE: Final = 5_000
 """Rows at the head of a ledger that show how its cells are spelled."""
 
@@ -28,13 +32,13 @@ _POINT: Final = r"[0-9]\.[0-9]{1,2}$"
 
 
 def sorted_by_facts(
-    engine: Engine, numbered: LazyFrame, header: Header, first: Sequence[Row], options: Options
+    engine: Engine, raw: LazyFrame, header: Header, first: Sequence[Row], options: Options
 ) -> tuple[Facts, Odd]:
     """The facts of a ledger, and its rows sorted by them.
 
     Args:
         engine: The engine.
-        numbered: The raw ledger with its rows numbered.
+        raw: The ledger as its source holds it.
         header: Its header.
         first: The first SAMPLE rows; where there are fewer, they are the ledger.
         options: What the caller knows.
@@ -43,22 +47,23 @@ def sorted_by_facts(
         LedgerError: when the order of text dates cannot be told.
     """
     is_whole = len(first) < SAMPLE
-    others: Column = {} if is_whole else _unusual(engine, numbered, header, first)
+    others: Column = {} if is_whole else _unusual(engine, raw, header, first)
     known = facts(header, first, others, options)
     has_all_words = is_whole
     for _ in range(_ATTEMPTS):
         looked_up = seen(known.header, first, others)
-        held = engine.held(sorted_out(engine, numbered, known, looked_up, options))
-        found = Odd(engine, held, numbered)
+        program = partial(sorted_out, engine, facts=known, seen=looked_up, options=options)
+        held = engine.held_in_order(raw, program, "row", FIRST_ROW)
+        found = Odd(engine, held, engine.numbered(raw, "row", FIRST_ROW))
         if is_whole:
             break
         others = _with(others, _of_odd(found, header))
         lacks_words = not has_all_words and _share(engine, held) > MANY_ODD
         if lacks_words:
-            others = _with(others, _words(engine, numbered, header))
+            others = _with(others, _words(engine, raw, header))
             has_all_words = True
         again = facts(header, first, others, options)
-        more = _points(engine, numbered, header, known, again)
+        more = _points(engine, raw, header, known, again)
         if more:
             others = _with(others, more)
             again = facts(header, first, others, options)
@@ -69,9 +74,9 @@ def sorted_by_facts(
     return known, found
 
 
-def _unusual(engine: Engine, numbered: LazyFrame, header: Header, first: Sequence[Row]) -> Column:
+def _unusual(engine: Engine, raw: LazyFrame, header: Header, first: Sequence[Row]) -> Column:
     """What differs in the columns whose dates are no ISO dates, as the first rows show."""
-    schema = numbered.collect_schema()
+    schema = raw.collect_schema()
     wanted = {
         header.columns[field]
         for field in DATE_FIELDS
@@ -82,26 +87,26 @@ def _unusual(engine: Engine, numbered: LazyFrame, header: Header, first: Sequenc
     if not wanted:
         return {}
     words = {header.columns[field] for field in CATEGORIES if field in header.columns}
-    return _distinct(engine, numbered, header, wanted | words)
+    return _distinct(engine, raw, header, wanted | words)
 
 
-def _words(engine: Engine, numbered: LazyFrame, header: Header) -> Column:
+def _words(engine: Engine, raw: LazyFrame, header: Header) -> Column:
     wanted = {
         index
         for field, index in header.columns.items()
         if field in CATEGORIES or field in DATE_FIELDS
     }
-    return _distinct(engine, numbered, header, wanted)
+    return _distinct(engine, raw, header, wanted)
 
 
-def _distinct(engine: Engine, numbered: LazyFrame, header: Header, places: Iterable[int]) -> Column:
-    schema = numbered.collect_schema()
+def _distinct(engine: Engine, raw: LazyFrame, header: Header, places: Iterable[int]) -> Column:
+    schema = raw.collect_schema()
     by_name = {
         header.texts[place]: place
         for place in sorted(places)
         if schema[header.texts[place]] == nw.String
     }
-    found = engine.distinct(numbered, list(by_name))
+    found = engine.distinct(raw, list(by_name))
     return {by_name[name]: values for name, values in found.items()}
 
 
@@ -130,20 +135,18 @@ def _share(engine: Engine, held: LazyFrame) -> float:
     return float(share or 0)
 
 
-def _points(
-    engine: Engine, numbered: LazyFrame, header: Header, known: Facts, again: Facts
-) -> Column:
+def _points(engine: Engine, raw: LazyFrame, header: Header, known: Facts, again: Facts) -> Column:
     """Plain amounts, which are evidence of the decimal mark too, where they could decide."""
-    schema = numbered.collect_schema()
+    schema = raw.collect_schema()
     places = [header.columns[field] for field in AMOUNT_FIELDS if field in header.columns]
     places = [place for place in places if schema[header.texts[place]] == nw.String]
     if again.mark != known.mark:
-        return _distinct(engine, numbered, header, places)
+        return _distinct(engine, raw, header, places)
     if known.mark is not None:
         return {}
     found: dict[int, Sequence[Cell]] = {}
     for place in places:
         column = nw.col(header.texts[place])
-        points = numbered.filter(column.str.contains(_POINT).fill_null(value=False))
+        points = raw.filter(column.str.contains(_POINT).fill_null(value=False))
         found[place] = [row[0] for row in engine.rows(points.select(column).head(1))]
     return found

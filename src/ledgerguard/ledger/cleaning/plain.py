@@ -44,7 +44,7 @@ def sorted_out(
 
     Args:
         engine: The engine.
-        frame: The raw frame with its rows numbered in a column ``row``.
+        frame: The raw frame; a column ``row`` that numbers its rows is passed on.
         facts: How its cells are read.
         seen: Cells by field: those of columns of few different values are looked up.
         options: What the caller knows.
@@ -57,14 +57,15 @@ def sorted_out(
     kinds: dict[Field, Any] = {field: schema[name] for name, field in facts.fields.items()}
     whole = [nw.col(name).alias(f"cell_{i}") for i, name in enumerate(schema)]
     whole = whole if is_text(schema) else []
-    work = frame.select(nw.col("row"), *_cells(columns, kinds, options), *whole)
+    numbers = [nw.col("row")] if "row" in frame.collect_schema().names() else []
+    work = frame.select(*numbers, *_cells(columns, kinds, options), *whole)
     work = _texts_matched(work, facts, kinds)
     work = _with_dates(engine, work, facts, kinds, seen)
     work = _with_words(engine, work, facts, kinds, seen, options)
     work = _with_money(work, facts, kinds)
     work = _with_payment(work, kinds)
     work = work.with_columns(**{IS_PLAIN: reduce(and_, _conditions(kinds))})
-    return _frame(work, kinds, len(whole))
+    return work.select(*numbers, *_columns(kinds, len(whole)))
 
 
 def is_text(schema: Mapping[str, Any]) -> bool:
@@ -308,13 +309,13 @@ def _names_hold(kinds: Mapping[Field, Any]) -> list[nw.Expr]:
     return holds
 
 
-def _frame(work: LazyFrame, kinds: Mapping[Field, Any], packed: int) -> LazyFrame:
+def _columns(kinds: Mapping[Field, Any], packed: int) -> list[nw.Expr]:
     columns = []
     for name in FRAME:
         if name in TEXT_FIELDS:
             present = name in kinds
             columns.append((nw.col(f"raw_{name}") if present else nw.lit("")).alias(name))
-        else:
+        elif name != "row":
             columns.append(nw.col(name))
     columns.append(nw.col(IS_PLAIN))
     if packed:
@@ -324,4 +325,4 @@ def _frame(work: LazyFrame, kinds: Mapping[Field, Any], packed: int) -> LazyFram
         ]
         row = nw.concat_str(*cells, nw.lit(""), separator=spellings.BETWEEN)
         columns.append(nw.when(~nw.col(IS_PLAIN)).then(row).otherwise(nw.lit("")).alias(PACKED))
-    return work.select(*columns)
+    return columns

@@ -344,7 +344,7 @@ def _names(raw: RawTable, report: Report, *, is_whole: bool) -> dict[str, list[s
             read[name] = found.values
             checks.report_ids(raw, name, found, report)
     if not is_whole:
-        named = {name: read.get(name, blank) for name in TEXT_FIELDS}
+        named: dict[str, list[str]] = {name: read.get(name, blank) for name in TEXT_FIELDS}
         checks.report_nameless(raw, named, report)
         return named
     who = customers(read.get("customer_id"), read.get("customer"))
