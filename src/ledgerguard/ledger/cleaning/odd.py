@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,6 +30,7 @@ PART: Final = 200_000
 
 Row = tuple[Cell, ...]
 _EXACT_DIGITS: Final = 15  # of a decimal that a float shows again
+_MISSING: Final = ("NaTType", "NAType")  # of pandas, which need not be imported for it
 _NOT_LAST: Final = 2**62
 
 
@@ -79,13 +81,15 @@ class Odd:
 
 def cell(value: Any) -> Cell:
     """A value of an engine as the cell that a sheet would hold."""
-    if value is None or value != value:
-        return None  # NaN and NaT differ from themselves
+    if value is None or isinstance(value, str | bool | int):
+        return value
     if isinstance(value, Decimal):
         return float(value) if len(value.as_tuple().digits) <= _EXACT_DIGITS else f"{value:f}"
-    if isinstance(value, str | bool | int | float | dt.date):
+    if type(value).__name__ in _MISSING or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, float | dt.date):
         return value
-    return value.item() if hasattr(value, "item") else str(value)
+    return cell(value.item()) if hasattr(value, "item") else str(value)
 
 
 def raw_table(facts: Facts, numbers: Sequence[int], rows: Sequence[Row]) -> RawTable:
