@@ -170,10 +170,10 @@ def totals(engine: Engine, plain: LazyFrame) -> Rest:
     by_currency = (
         plain.with_columns(
             high=nw.col("amount") // 1_000_000,
-            low=nw.col("amount") % 1_000_000,
             moved=nw.when(moved).then(nw.lit(1)).otherwise(nw.lit(0)),
             one=nw.lit(1),
         )
+        .with_columns(low=nw.col("amount") - nw.col("high") * 1_000_000)
         .group_by("currency")
         .agg(
             nw.col("high").sum(),

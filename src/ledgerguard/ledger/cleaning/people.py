@@ -120,8 +120,9 @@ def _money(engine: Engine, frame: LazyFrame, pairs: Mapping[tuple[str, str], Any
 
 def money_of(engine: Engine, frame: LazyFrame) -> Money:
     """Minor units of some rows by currency; credit notes add up as well."""
-    size = nw.col("amount").abs()
-    parts = frame.select("currency", high=size // 1_000_000, low=size % 1_000_000)
+    parts = frame.select("currency", size=nw.col("amount").abs())
+    parts = parts.with_columns(high=nw.col("size") // 1_000_000)
+    parts = parts.with_columns(low=nw.col("size") - nw.col("high") * 1_000_000)
     found = parts.group_by("currency").agg(nw.col("high").sum(), nw.col("low").sum())
     return {
         currency: int(high) * 1_000_000 + int(low)

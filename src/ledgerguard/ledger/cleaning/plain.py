@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any, Final
@@ -55,17 +55,26 @@ def sorted_out(
     schema = {name: kind for name, kind in frame.collect_schema().items() if name != "row"}
     columns = {field: nw.col(name) for name, field in facts.fields.items()}
     kinds: dict[Field, Any] = {field: schema[name] for name, field in facts.fields.items()}
-    whole = [nw.col(name).alias(f"cell_{i}") for i, name in enumerate(schema)]
-    whole = whole if is_text(schema) else []
+    packed: list[str] = []
+    if is_text(schema):
+        packed = [
+            f"raw_{facts.fields[name]}" if name in facts.fields else f"cell_{i}"
+            for i, name in enumerate(schema)
+        ]
+    spare = [
+        nw.col(name).fill_null("").alias(cell)
+        for name, cell in zip(schema, packed, strict=False)
+        if name not in facts.fields
+    ]
     numbers = [nw.col("row")] if "row" in frame.collect_schema().names() else []
-    work = frame.select(*numbers, *_cells(columns, kinds, options), *whole)
+    work = frame.select(*numbers, *_cells(columns, kinds, options), *spare)
     work = _texts_matched(work, facts, kinds)
     work = _with_dates(engine, work, facts, kinds, seen)
     work = _with_words(engine, work, facts, kinds, seen, options)
     work = _with_money(work, facts, kinds)
     work = _with_payment(work, kinds)
     work = work.with_columns(**{IS_PLAIN: reduce(and_, _conditions(kinds))})
-    return work.select(*numbers, *_columns(kinds, len(whole)))
+    return work.select(*numbers, *_columns(kinds, packed))
 
 
 def is_text(schema: Mapping[str, Any]) -> bool:
@@ -309,7 +318,7 @@ def _names_hold(kinds: Mapping[Field, Any]) -> list[nw.Expr]:
     return holds
 
 
-def _columns(kinds: Mapping[Field, Any], packed: int) -> list[nw.Expr]:
+def _columns(kinds: Mapping[Field, Any], packed: Sequence[str]) -> list[nw.Expr]:
     columns = []
     for name in FRAME:
         if name in TEXT_FIELDS:
@@ -320,8 +329,7 @@ def _columns(kinds: Mapping[Field, Any], packed: int) -> list[nw.Expr]:
     columns.append(nw.col(IS_PLAIN))
     if packed:
         cells = [
-            nw.col(f"cell_{i}").fill_null("").str.replace_all(spellings.BETWEEN, " ", literal=True)
-            for i in range(packed)
+            nw.col(name).str.replace_all(spellings.BETWEEN, " ", literal=True) for name in packed
         ]
         row = nw.concat_str(*cells, nw.lit(""), separator=spellings.BETWEEN)
         columns.append(nw.when(~nw.col(IS_PLAIN)).then(row).otherwise(nw.lit("")).alias(PACKED))
