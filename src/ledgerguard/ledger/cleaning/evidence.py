@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import Final
 
 import narwhals as nw
@@ -11,7 +10,7 @@ import narwhals as nw
 from ledgerguard.ledger.cleaning import days
 from ledgerguard.ledger.cleaning.facts import CATEGORIES, Column, Facts, facts, seen
 from ledgerguard.ledger.cleaning.odd import Odd, Row
-from ledgerguard.ledger.cleaning.plain import IS_PLAIN, sorted_out
+from ledgerguard.ledger.cleaning.plain import IS_PLAIN, ROW, sorted_out
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.reading.clean import Options
@@ -47,14 +46,15 @@ def sorted_by_facts(
         LedgerError: when the order of text dates cannot be told.
     """
     is_whole = len(first) < SAMPLE
+    numbered = engine.numbered(raw, ROW, FIRST_ROW)
     others: Column = {} if is_whole else _unusual(engine, raw, header, first)
     known = facts(header, first, others, options)
     has_all_words = is_whole
     for _ in range(_ATTEMPTS):
         looked_up = seen(known.header, first, others)
-        program = partial(sorted_out, engine, facts=known, seen=looked_up, options=options)
-        held = engine.held_in_order(raw, program, "row", FIRST_ROW)
-        found = Odd(engine, held, engine.numbered(raw, "row", FIRST_ROW))
+        sorted_rows = sorted_out(engine, numbered, known, looked_up, options)
+        held = engine.held(sorted_rows.rename({ROW: "row"}))
+        found = Odd(engine, held, numbered)
         if is_whole:
             break
         others = _with(others, _of_odd(found, header))

@@ -14,7 +14,7 @@ from typing import Any, Final
 import narwhals as nw
 
 from ledgerguard.ledger.cleaning.facts import Facts
-from ledgerguard.ledger.cleaning.plain import IS_PLAIN, PACKED
+from ledgerguard.ledger.cleaning.plain import IS_PLAIN, PACKED, ROW
 from ledgerguard.ledger.cleaning.spellings import BETWEEN
 from ledgerguard.ledger.cleaning.tally import Collector
 from ledgerguard.ledger.columns import Field
@@ -72,10 +72,11 @@ class Odd:
         if PACKED in odd.collect_schema().names():
             found = self.engine.rows(odd.select("row", PACKED).sort("row"))
             return [n for n, _ in found], [tuple(p.split(BETWEEN)[:-1]) for _, p in found]
-        whole = self.raw.filter(row >= low, row <= high)
-        joined = whole.join(odd.select(nw.col("row").alias("odd")), left_on="row", right_on="odd")
-        names = [name for name in self.raw.collect_schema().names() if name != "row"]
-        rows = self.engine.rows(joined.select("row", *names).sort("row"))
+        whole = self.raw.filter(nw.col(ROW) >= low, nw.col(ROW) <= high)
+        wanted = odd.select(nw.col("row").alias("ledgerguard_odd"))
+        joined = whole.join(wanted, left_on=ROW, right_on="ledgerguard_odd")
+        names = [name for name in self.raw.collect_schema().names() if name != ROW]
+        rows = self.engine.rows(joined.select(ROW, *names).sort(ROW))
         return [row[0] for row in rows], [tuple(map(cell, row[1:])) for row in rows]
 
 

@@ -29,6 +29,9 @@ from ledgerguard.ledger.reading.amounts import EXACT_FLOAT
 from ledgerguard.ledger.reading.clean import Options
 from ledgerguard.ledger.schema import FRAME, NO_DAY
 
+ROW: Final = "ledgerguard_row"
+"""The column that numbers the rows of a raw frame, whose own columns may have any other name."""
+
 IS_PLAIN: Final = "is_plain"
 PACKED: Final = "packed"
 """The whole row of one that is not plain, where all cells are text."""
@@ -44,7 +47,7 @@ def sorted_out(
 
     Args:
         engine: The engine.
-        frame: The raw frame; a column ``row`` that numbers its rows is passed on.
+        frame: The raw frame; a column ROW that numbers its rows is passed on.
         facts: How its cells are read.
         seen: Cells by field: those of columns of few different values are looked up.
         options: What the caller knows.
@@ -52,7 +55,7 @@ def sorted_out(
     Returns:
         The columns of FRAME with IS_PLAIN; PACKED too where all cells are text.
     """
-    schema = {name: kind for name, kind in frame.collect_schema().items() if name != "row"}
+    schema = {name: kind for name, kind in frame.collect_schema().items() if name != ROW}
     columns = {field: nw.col(name) for name, field in facts.fields.items()}
     kinds: dict[Field, Any] = {field: schema[name] for name, field in facts.fields.items()}
     packed: list[str] = []
@@ -66,7 +69,7 @@ def sorted_out(
         for name, cell in zip(schema, packed, strict=False)
         if name not in facts.fields
     ]
-    numbers = [nw.col("row")] if "row" in frame.collect_schema().names() else []
+    numbers = [nw.col(ROW)] if ROW in frame.collect_schema().names() else []
     work = frame.select(*numbers, *_cells(columns, kinds, options), *spare)
     work = _texts_matched(work, facts, kinds)
     work = _with_dates(engine, work, facts, kinds, seen)

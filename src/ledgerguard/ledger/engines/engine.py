@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Literal, Self, get_args
@@ -80,23 +80,6 @@ class Engine(ABC):
 
         On Spark the numbers keep the order of the rows and are unique, but leave gaps.
         """
-
-    def held_in_order(
-        self,
-        frame: LazyFrame,
-        program: Callable[[LazyFrame], LazyFrame],
-        name: str,
-        first: int = 0,
-    ) -> LazyFrame:
-        """What a program makes of each row of a source, held with the numbers of its rows.
-
-        Args:
-            frame: The source.
-            program: Gives one row for each; a column ``name``, where there is one, it passes on.
-            name: The column of numbers.
-            first: The first number.
-        """
-        return self.held(program(self.numbered(frame, name, first)))
 
     def head(self, frame: LazyFrame, rows: int) -> list[tuple[Any, ...]]:
         """The first rows of the source as Python values, in its order."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -96,46 +95,26 @@ class OnDuckDB(Engine):
 
     def held(self, frame: LazyFrame) -> LazyFrame:
         """The frame as a temporary table."""
-        return lazy(self.connection.table(self._table(frame)))
-
-    def _table(self, frame: LazyFrame) -> str:
         name = f"ledgerguard_held_{next(self._numbers)}"
         frame.to_native().query(name, f"CREATE TEMP TABLE {name}_t AS SELECT * FROM {name}")  # noqa: S608  # our own names
-        return f"{name}_t"
+        return lazy(self.connection.table(f"{name}_t"))
 
     def numbered(self, frame: LazyFrame, name: str, first: int = 0) -> LazyFrame:
-        """The frame with its rows numbered, which DuckDB does in the order of the source."""
+        """The frame with its rows numbered, which DuckDB does in the order of the source.
+
+        One thread then does the work that follows in the same pipeline; the numbers that a
+        temporary table gives its rows would leave it to all, but are not in the source's order.
+        """
         number = f'row_number() OVER () + {first - 1} AS "{name}"'
         return lazy(frame.to_native().project(f"*, {number}"))
 
-    def held_in_order(
-        self,
-        frame: LazyFrame,
-        program: Callable[[LazyFrame], LazyFrame],
-        name: str,
-        first: int = 0,
-    ) -> LazyFrame:
-        """The rows in a temporary table, whose own numbers they get.
-
-        To number them before would leave all the work to one thread.
-        """
-        with self._in_order():
-            table = self._table(program(frame))
-        return self.sql(f'SELECT *, rowid + {first} AS "{name}" FROM {table}')  # noqa: S608  # our own names
-
-    @contextmanager
-    def _in_order(self) -> Iterator[None]:
-        """With the rows in the order of their source, which costs memory."""
+    def head(self, frame: LazyFrame, rows: int) -> list[tuple[Any, ...]]:
+        """The first rows in the order of the source, which is kept for as long as this takes."""
         self.connection.execute("SET preserve_insertion_order = true")
         try:
-            yield
+            return self.rows(lazy(frame.to_native().limit(rows)))
         finally:
             self.connection.execute("SET preserve_insertion_order = false")
-
-    def head(self, frame: LazyFrame, rows: int) -> list[tuple[Any, ...]]:
-        """The first rows in the order of the source."""
-        with self._in_order():
-            return self.rows(lazy(frame.to_native().limit(rows)))
 
     def distinct(self, frame: LazyFrame, names: Sequence[str]) -> dict[str, list[Any]]:
         """What differs in each column, all in one scan."""
