@@ -26,7 +26,6 @@ SAMPLE: Final = 5_000
 MANY_ODD: Final = 0.02
 """Of the rows; where there are more, all different words of the ledger are looked up."""
 
-_ATTEMPTS: Final = 5
 _POINT: Final = r"[0-9]\.[0-9]{1,2}$"
 
 
@@ -50,13 +49,13 @@ def sorted_by_facts(
     others: Column = {} if is_whole else _unusual(engine, raw, header, first)
     known = facts(header, first, others, options)
     has_all_words = is_whole
-    for _ in range(_ATTEMPTS):
+    while True:  # it ends: what is known of the ledger only grows, and the same shows the same
         looked_up = seen(known.header, first, others)
         sorted_rows = sorted_out(engine, numbered, known, looked_up, options)
         held = engine.held(sorted_rows.rename({ROW: "row"}))
         found = Odd(engine, held, numbered)
         if is_whole:
-            break
+            return known, found
         others = _with(others, _of_odd(found, header))
         lacks_words = not has_all_words and _share(engine, held) > MANY_ODD
         if lacks_words:
@@ -70,8 +69,7 @@ def sorted_by_facts(
         is_settled = again.sorts_like(known, looked_up)
         known = again
         if is_settled and not lacks_words:
-            break
-    return known, found
+            return known, found
 
 
 def _unusual(engine: Engine, raw: LazyFrame, header: Header, first: Sequence[Row]) -> Column:
