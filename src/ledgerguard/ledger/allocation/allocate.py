@@ -20,7 +20,7 @@ from ledgerguard.ledger.allocation.pro_rata import spread
 from ledgerguard.ledger.allocation.queues import NOBODY, in_turn
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.portfolio import ACCOUNT
-from ledgerguard.ledger.schema import FRAME
+from ledgerguard.ledger.schema import FRAME, NO_DAY
 
 Method = Literal["oldest", "reference", "reference-then-oldest", "pro-rata"]
 METHODS: Final[tuple[Method, ...]] = get_args(Method)
@@ -71,7 +71,19 @@ def allocate(
         segments = _by_reference_then_oldest(items, receipts, engine)
     else:
         segments = spread(items, receipts, engine)
-    return Allocation(invoices, payments, engine.held(segments), method)
+    return Allocation(invoices, payments, engine.held(_dated(segments, invoices, payments)), method)
+
+
+def _dated(segments: LazyFrame, invoices: LazyFrame, payments: LazyFrame) -> LazyFrame:
+    """The pieces with both days, ``paid_on`` and ``issued``, which every as-of figure asks for."""
+    return (
+        segments.join(
+            payments.select("paid_on", payment_row="row"), on="payment_row", how="inner"
+        )
+        .join(invoices.select("row", "issued"), on="row", how="left")
+        .with_columns(nw.col("issued").fill_null(NO_DAY).cast(nw.Int64))
+        .select("row", "payment_row", "piece", "paid_on", "issued")
+    )
 
 
 def _oldest(items: LazyFrame, receipts: LazyFrame) -> LazyFrame:

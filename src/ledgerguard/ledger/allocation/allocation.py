@@ -23,7 +23,11 @@ class Allocation:
     invoices: LazyFrame
     payments: LazyFrame
     segments: LazyFrame
-    """``row``, ``payment_row`` and ``piece``, which add up to the payments; see ``in_turn``."""
+    """What the payments were cut into, whose sum they are.
+
+    ``row`` (of the invoice, or ``NOBODY``), ``payment_row``, ``piece``, ``paid_on`` and ``issued``
+    (of the invoice).
+    """
     method: str
 
     @property
@@ -34,12 +38,9 @@ class Allocation:
             ``row`` (of the invoice), ``payment``, ``payment_row``, ``paid_on`` and ``piece``
             (minor units, above 0); a payment and an invoice meet in one row.
         """
-        paid = self.payments.select("payment", "paid_on", payment_row="row")
-        return (
-            self.segments.filter(nw.col("row") != NOBODY)
-            .join(paid, on="payment_row", how="inner")
-            .select("row", "payment", "payment_row", "paid_on", "piece")
-        )
+        payments = self.payments.select("payment", payment_row="row")
+        columns = ("row", "payment", "payment_row", "paid_on", "piece")
+        return self._pieces.join(payments, on="payment_row", how="inner").select(*columns)
 
     @property
     def remainders(self) -> LazyFrame:
@@ -100,9 +101,10 @@ class Allocation:
         Args:
             as_of: Serial number of the day.
         """
-        pieces = self.pieces.filter(nw.col("paid_on") <= as_of)
-        paid = pieces.group_by("row").agg(
-            nw.col("piece").sum(), nw.col("paid_on").max().alias("last")
+        paid = (
+            self._pieces.filter(nw.col("paid_on") <= as_of)
+            .group_by("row")
+            .agg(nw.col("piece").sum(), nw.col("paid_on").max().alias("last"))
         )
         # An invoice's own payment counts from its own day; without one at every date.
         own = (nw.col("paid") != 0) & (nw.col("paid_on") <= as_of)
@@ -163,8 +165,12 @@ class Allocation:
             [rows, *(self._credits(each) for each in (rests, settled_at_once, until_issued))]
         )
 
+    @property
+    def _pieces(self) -> LazyFrame:
+        return self.segments.filter(nw.col("row") != NOBODY)
+
     def _paid_parts(self) -> LazyFrame:
-        pieces = self.pieces.select("row", "paid_on", "piece")
+        pieces = self._pieces.select("row", "paid_on", "piece")
         return (
             self.invoices.drop(*_SETTLEMENT)
             .join(pieces, on="row", how="inner")
@@ -173,8 +179,7 @@ class Allocation:
         )
 
     def _open_parts(self) -> LazyFrame:
-        paid = self.segments.filter(nw.col("row") != NOBODY).group_by("row")
-        total = paid.agg(nw.col("piece").sum())
+        total = self._pieces.group_by("row").agg(nw.col("piece").sum())
         return (
             self.invoices.join(total, on="row", how="left")
             .with_columns(nw.col("piece").fill_null(0).cast(nw.Int64))
@@ -192,15 +197,17 @@ class Allocation:
 
     def _prepaid(self) -> LazyFrame:
         """The same of pieces that were paid before their invoice was issued, and ``issued``."""
-        invoices = self.invoices.select("row", *ACCOUNT, "entity", "issued")
-        columns = ("payment", "payment_row", *ACCOUNT, "entity", "paid_on", "issued")
+        columns = ("payment_row", *ACCOUNT, "entity", "paid_on", "issued")
         early = (
-            self.pieces.join(invoices, on="row", how="inner")
-            .filter(nw.col("paid_on") < nw.col("issued"))
+            self._pieces.filter(nw.col("paid_on") < nw.col("issued"))
+            .join(self.invoices.select("row", *ACCOUNT, "entity"), on="row", how="inner")
             .group_by(*columns)
             .agg(nw.col("piece").sum())
+            .with_columns(rest=nw.col("piece").cast(nw.Int64))
         )
-        return early.select(*columns, rest=nw.col("piece").cast(nw.Int64))
+        payments = self.payments.select("payment", payment_row="row")
+        found = early.join(payments, on="payment_row", how="inner")
+        return found.select("payment", *columns, "rest")
 
     def _credits(self, rows: LazyFrame) -> LazyFrame:
         return credit_rows(rows, name_of_customers(self.invoices))

@@ -39,33 +39,39 @@ def spread(items: LazyFrame, receipts: LazyFrame, engine: Engine) -> LazyFrame:
     Raises:
         OutOfDomain: when the invoices of one account exceed 2^53 minor units.
     """
-    _refuse_large_accounts(items)
+    largest = _largest_account(items)
     numbered = engine.held(_numbered(items))
     paying = engine.held(_paying(receipts, numbered))
     days = engine.held(_days(paying))
     waiting = engine.held(_waiting(numbered, days))
-    ((last,),) = rows_of(days.select(nw.col("round").max()))
-    shares = _shares(waiting, days, int(last or 0), engine)
+    busiest = rows_of(days.select("round").sort("round", descending=True).head(1))
+    shares = _shares(waiting, days, int(busiest[0][0]) if busiest else 0, largest, engine)
     if shares is None:
         return receipts.select(row=nw.lit(NOBODY, nw.Int64), payment_row="payment_row", piece="left")
     pieces = engine.held(_by_payment(shares, paying, days))
     return nw.concat([pieces, _rests(receipts, pieces)])
 
 
-def _refuse_large_accounts(items: LazyFrame) -> None:
+def _largest_account(items: LazyFrame) -> int:
+    """A bound on what is open in one account at any time.
+
+    Raises:
+        OutOfDomain: when it is too large to be shared exactly.
+    """
     totals = (
         items.select(*ACCOUNT, left=nw.col("left").cast(nw.Float64))
         .group_by(*ACCOUNT)
         .agg(nw.col("left").sum())
     )
-    ((largest,),) = rows_of(totals.select(nw.col("left").max()))
-    # Of an empty table pandas answers NaN, which is not above either.
-    if largest is not None and largest >= LARGEST_SHARED:
+    found = rows_of(totals.select("left").sort("left", descending=True).head(1))
+    largest = int(found[0][0]) if found else 0
+    if largest >= LARGEST_SHARED:
         raise OutOfDomain(
             f"the open invoices of one account must add up to less than {LARGEST_SHARED:.0e} minor "
             f"units to be paid pro rata, got {largest:.3e}",
             hint="does a column of ids or dates stand where the amounts belong?",
         )
+    return largest
 
 
 def _numbered(items: LazyFrame) -> LazyFrame:
@@ -133,17 +139,19 @@ def _waiting(numbered: LazyFrame, days: LazyFrame) -> LazyFrame:
 
 
 def _shares(
-    waiting: LazyFrame, days: LazyFrame, rounds: int, engine: Engine
+    waiting: LazyFrame, days: LazyFrame, rounds: int, largest: int, engine: Engine
 ) -> LazyFrame | None:
     """What each invoice gets in each round: ``account``, ``round``, ``row``, ``turn``, ``share``."""
     found: list[LazyFrame] = []
+    together: list[LazyFrame] = []
     state: LazyFrame | None = None
     columns = ("account", "round", "row", "turn", "share")
     for number in range(1, rounds + 1):
         present = waiting.filter(nw.col("round") == number).select(*_STATE)
         if state is not None:
             present = nw.concat([state, present])
-        touched = engine.held(_one_round(present, days.filter(nw.col("round") == number)))
+        pools = days.filter(nw.col("round") == number)
+        touched = engine.held(_one_round(present, pools, largest))
         state = (
             touched.with_columns(open=nw.col("open") - nw.col("share"))
             .filter(nw.col("open") > 0)
@@ -151,11 +159,12 @@ def _shares(
         )
         found.append(touched.filter(nw.col("share") > 0).select(*columns))
         if len(found) == _TOGETHER:
-            found = [engine.held(nw.concat(found))]
-    return nw.concat(found) if found else None
+            together.append(engine.held(nw.concat(found)))
+            found = []
+    return nw.concat([*together, *found]) if rounds else None
 
 
-def _one_round(present: LazyFrame, pools: LazyFrame) -> LazyFrame:
+def _one_round(present: LazyFrame, pools: LazyFrame, largest: int) -> LazyFrame:
     """The invoices of the accounts that pay in a round, with the ``share`` of each."""
     pool, total = nw.col("pool"), nw.col("total")
     joined = (
@@ -164,7 +173,7 @@ def _one_round(present: LazyFrame, pools: LazyFrame) -> LazyFrame:
         .with_columns(total.cast(nw.Int64))
         .with_columns(pool=nw.when(pool > total).then(total).otherwise(pool))
     )
-    shared = largest_remainders(joined, "account", "turn")
+    shared = largest_remainders(joined, "account", "turn", largest)
     return shared.select(*_STATE, "round", "share")
 
 

@@ -11,11 +11,11 @@ from ledgerguard.ledger.engines.engine import LazyFrame
 LARGEST_SHARED: Final = 2**53
 """Amounts that a sum is shared in proportion to add up to less than this, by group."""
 
-_DIGIT: Final = 9  # bits; a remainder below 2^53 times 2^9, and a digit more, stay below 2^63
-_DIGITS: Final = 6  # 54 bits
+_BITS: Final = 62
+"""A remainder of t bits, times 2^(62 - t), and as much again for the next digit: below 2^63."""
 
 
-def largest_remainders(frame: LazyFrame, key: str, order: str) -> LazyFrame:
+def largest_remainders(frame: LazyFrame, key: str, order: str, largest: int) -> LazyFrame:
     """Share a sum by the largest remainder method (Hamilton's).
 
     Each gets its exact share rounded down; the units that are left go one each to the largest
@@ -24,16 +24,17 @@ def largest_remainders(frame: LazyFrame, key: str, order: str) -> LazyFrame:
 
     Args:
         frame: ``key``, ``order`` (whole numbers, no ties in a group), ``open`` (above 0), ``total``
-            (the sum of ``open`` in the group, below :data:`LARGEST_SHARED`) and ``pool`` (what is
-            shared, 0 to ``total``, the same in all rows of the group).
+            (the sum of ``open`` in the group) and ``pool`` (what is shared, 0 to ``total``, the
+            same in all rows of the group).
         key: The column that tells the groups.
         order: The column that settles ties.
+        largest: No ``total`` is above it; below :data:`LARGEST_SHARED`.
 
     Returns:
         The frame with ``share``.
     """
     names = frame.collect_schema().names()
-    floors = _multiplied_and_divided(frame)
+    floors = _multiplied_and_divided(frame, max(1, largest.bit_length()))
     missing = nw.col("pool") - nw.col("whole").sum().over(key)
     return (
         floors.with_columns(
@@ -53,27 +54,27 @@ def largest_remainders(frame: LazyFrame, key: str, order: str) -> LazyFrame:
     )
 
 
-def _multiplied_and_divided(frame: LazyFrame) -> LazyFrame:
+def _multiplied_and_divided(frame: LazyFrame, bits: int) -> LazyFrame:
     """``open * pool`` divided by ``total``: ``whole`` and ``remainder``, exact.
 
-    The product has up to 106 bits, which no engine's integers hold: ``open`` is taken nine bits at
-    a time, as in long division by hand.
+    The product of two numbers of so many bits may have more than an engine's integers hold. Then
+    ``open`` is taken a few bits at a time, as in long division by hand.
     """
     total, pool = nw.col("total"), nw.col("pool")
     zero = nw.lit(0, nw.Int64)
+    step = min(bits, _BITS - bits)
+    base = 1 << step
     found = frame.with_columns(whole=zero, remainder=zero)
-    for digit in reversed(range(_DIGITS)):
-        bits = nw.col("open") // (1 << _DIGIT * digit) % (1 << _DIGIT)
+    for digit in reversed(range(-(-bits // step))):
         found = (
-            found.with_columns(bits=bits.cast(nw.Int64))
-            .with_columns(
-                product=nw.col("remainder") * (1 << _DIGIT) + nw.col("bits") * pool,
-            )
+            found.with_columns(digit=nw.col("open") // (1 << step * digit))
+            .with_columns(digit=(nw.col("digit") % base).cast(nw.Int64))
+            .with_columns(product=nw.col("remainder") * base + nw.col("digit") * pool)
             .with_columns(remainder=(nw.col("product") % total).cast(nw.Int64))
             # Spark divides in floating point: what is divided is a multiple of the total and half
-            # of it more, so that rounding down meets the exact quotient (it is below 2^10).
+            # of it more, so that rounding down meets the exact quotient.
             .with_columns(product=nw.col("product") - nw.col("remainder") + total // 2)
             .with_columns(quotient=(nw.col("product") // total).cast(nw.Int64))
-            .with_columns(whole=nw.col("whole") * (1 << _DIGIT) + nw.col("quotient"))
+            .with_columns(whole=nw.col("whole") * base + nw.col("quotient"))
         )
     return found
