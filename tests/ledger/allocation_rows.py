@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from fractions import Fraction
 from functools import cache
+from random import Random
 from typing import Any, NamedTuple
 
 import pandas as pd
-import pytest
 from hypothesis import strategies as st
 from ledger_rows import DAY, Row, frame_of
 
@@ -21,8 +20,10 @@ from ledgerguard.ledger.allocation.payments import PAYMENTS
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame, engine
 from ledgerguard.ledger.schema import NO_DAY
 
-WITH_SPARK = os.environ.get("LEDGERGUARD_SPARK") == "1"
-ENGINES = ("pandas", "polars", "duckdb", *(("pyspark",) if WITH_SPARK else ()))
+LOCAL_ENGINES = ("pandas", "polars", "duckdb")
+SPARK = ("pyspark",) if os.environ.get("LEDGERGUARD_SPARK") == "1" else ()
+"""A query of Spark takes seconds: it gets one large case where the others get many small ones."""
+ENGINES = (*LOCAL_ENGINES, *SPARK)
 
 
 class Payment(NamedTuple):
@@ -85,6 +86,44 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(rows, numbers, draw(st.lists(_payments, max_size=8)))
 
 
+def large_case(seed: int = 7) -> Case:
+    """Thirty customers with a few invoices and payments each."""
+    random = Random(seed)
+
+    days = [NO_DAY, *range(DAY - 40, DAY + 10)]
+
+    def day() -> int:
+        return random.choice(days)
+
+    def record(customer_id: str) -> Row:
+        amount = random.randint(-200, 2_000)
+        paid = random.choice([0, 0, amount, amount // 3])
+        return Row(
+            customer_id,
+            random.choice(["EUR", "USD"]),
+            day(),
+            day(),
+            amount,
+            paid,
+            day() if paid else NO_DAY,
+        )
+
+    customers = [f"C{number}" for number in range(30)]
+    rows = [record(random.choice(customers)) for _ in range(200)]
+    payments = [
+        Payment(
+            random.randint(1, 2_500),
+            day(),
+            random.choice(["", "I1", "I2", "I3"]),
+            f"P{random.randint(1, 9)}",
+            random.choice(customers),
+            random.choice(["EUR", "USD"]),
+        )
+        for _ in range(150)
+    ]
+    return Case(rows, [random.choice(["", "I1", "I2", "I4"]) for _ in rows], payments)
+
+
 @cache
 def _engines() -> dict[str, Engine]:
     return {}
@@ -95,6 +134,9 @@ def engine_of(name: str) -> Engine:
     running = _engines()
     if name not in running:
         running[name] = engine(name, threads=2)
+        if name == "pyspark":  # for small tables: two cores, and not 200 tasks a step
+            session: Any = vars(running[name])["session"]
+            session.conf.set("spark.sql.shuffle.partitions", "2")
     return running[name]
 
 
@@ -236,7 +278,7 @@ def pro_rata(case: Case) -> list[Piece]:
             item.left -= share
             for receipt in paying:
                 piece = min(share, receipt.left)
-                share -= piece  # noqa: PLW2901  # what other payments of the day still pay of it
+                share -= piece  # what other payments of the day still pay of it
                 receipt.left -= piece
                 if piece:
                     found.append((item.row, receipt.row, piece))

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from allocation_rows import (
     ENGINES,
+    LOCAL_ENGINES,
     ORACLES,
     Case,
     Payment,
@@ -15,6 +16,7 @@ from allocation_rows import (
     cases,
     engine_of,
     invoices_frame,
+    large_case,
     payments_frame,
     pieces_of,
     table,
@@ -42,7 +44,7 @@ A_CASE = Case(
 
 
 @pytest.mark.parametrize("method", ORACLES)
-@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("name", LOCAL_ENGINES)
 @law
 @given(cases(), st.booleans())
 def test_pieces_equal_a_plain_loop_whatever_the_order_of_rows(
@@ -54,6 +56,13 @@ def test_pieces_equal_a_plain_loop_whatever_the_order_of_rows(
 
 @pytest.mark.parametrize("method", ORACLES)
 @pytest.mark.parametrize("name", ENGINES)
+def test_many_accounts_equal_a_plain_loop(name: str, method: str) -> None:
+    case = large_case()
+    assert pieces_of(name, allocated(case, method, name)) == ORACLES[method](case)
+
+
+@pytest.mark.parametrize("method", ORACLES)
+@pytest.mark.parametrize("name", LOCAL_ENGINES)
 @law
 @given(cases())
 def test_nothing_is_lost_and_nothing_is_made(name: str, method: str, case: Case) -> None:
@@ -168,8 +177,11 @@ def test_a_missing_column_is_named() -> None:
         (
             "reference",
             {
-                **{2: "unknown-reference", 3: "unknown-account", 4: "no-reference"},
-                **{5: "taken-back", 6: "exceeds-invoices"},
+                2: "unknown-reference",
+                3: "unknown-account",
+                4: "no-reference",
+                5: "taken-back",
+                6: "exceeds-invoices",
             },
         ),
     ],

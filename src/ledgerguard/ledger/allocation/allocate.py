@@ -77,9 +77,7 @@ def allocate(
 def _dated(segments: LazyFrame, invoices: LazyFrame, payments: LazyFrame) -> LazyFrame:
     """The pieces with both days, ``paid_on`` and ``issued``, which every as-of figure asks for."""
     return (
-        segments.join(
-            payments.select("paid_on", payment_row="row"), on="payment_row", how="inner"
-        )
+        segments.join(payments.select("paid_on", payment_row="row"), on="payment_row", how="inner")
         .join(invoices.select("row", "issued"), on="row", how="left")
         .with_columns(nw.col("issued").fill_null(NO_DAY).cast(nw.Int64))
         .select("row", "payment_row", "piece", "paid_on", "issued")
@@ -101,9 +99,7 @@ def _by_reference(items: LazyFrame, receipts: LazyFrame) -> LazyFrame:
     )
 
 
-def _by_reference_then_oldest(
-    items: LazyFrame, receipts: LazyFrame, engine: Engine
-) -> LazyFrame:
+def _by_reference_then_oldest(items: LazyFrame, receipts: LazyFrame, engine: Engine) -> LazyFrame:
     first = engine.held(_by_reference(items, receipts))
     pieces = first.filter(nw.col("row") != NOBODY)
     rests = first.filter(nw.col("row") == NOBODY).select("payment_row", left="piece")

@@ -68,9 +68,7 @@ class Allocation:
         """
         one = nw.lit(1, nw.Int64)
         accounts = self.invoices.select(*ACCOUNT).unique().with_columns(account=one)
-        named = (
-            self.invoices.select(*ACCOUNT, reference="invoice").unique().with_columns(named=one)
-        )
+        named = self.invoices.select(*ACCOUNT, reference="invoice").unique().with_columns(named=one)
         found = (
             self.remainders.join(accounts, on=list(ACCOUNT), how="left")
             .join(named, on=[*ACCOUNT, "reference"], how="left")
@@ -81,7 +79,9 @@ class Allocation:
         )
         reason: Any = nw.lit("exceeds-invoices")
         if self.method.startswith("reference"):
-            reason = nw.when(nw.col("named") == 0).then(nw.lit("unknown-reference")).otherwise(reason)
+            reason = (
+                nw.when(nw.col("named") == 0).then(nw.lit("unknown-reference")).otherwise(reason)
+            )
             unnamed = nw.col("reference") == ""
             reason = nw.when(unnamed).then(nw.lit("no-reference")).otherwise(reason)
         stranger = nw.col("account") == 0
@@ -129,9 +129,7 @@ class Allocation:
             )
             .select(*FRAME)
         )
-        early = self._prepaid().filter(
-            (nw.col("paid_on") <= as_of) & (nw.col("issued") > as_of)
-        )
+        early = self._prepaid().filter((nw.col("paid_on") <= as_of) & (nw.col("issued") > as_of))
         rests = self._rests().filter(nw.col("paid_on") <= as_of)
         unapplied = nw.concat([rests, early.drop("issued")])
         unapplied = unapplied.with_columns(
@@ -184,9 +182,7 @@ class Allocation:
             self.invoices.join(total, on="row", how="left")
             .with_columns(nw.col("piece").fill_null(0).cast(nw.Int64))
             .with_columns(amount=nw.col("amount") - nw.col("piece"))
-            .filter(
-                (nw.col("piece") == 0) | (nw.col("amount") != 0) | (nw.col("paid") != 0)
-            )
+            .filter((nw.col("piece") == 0) | (nw.col("amount") != 0) | (nw.col("paid") != 0))
             .select(*FRAME)
         )
 

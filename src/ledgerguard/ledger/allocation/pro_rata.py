@@ -47,7 +47,9 @@ def spread(items: LazyFrame, receipts: LazyFrame, engine: Engine) -> LazyFrame:
     busiest = rows_of(days.select("round").sort("round", descending=True).head(1))
     shares = _shares(waiting, days, int(busiest[0][0]) if busiest else 0, largest, engine)
     if shares is None:
-        return receipts.select(row=nw.lit(NOBODY, nw.Int64), payment_row="payment_row", piece="left")
+        return receipts.select(
+            row=nw.lit(NOBODY, nw.Int64), payment_row="payment_row", piece="left"
+        )
     pieces = engine.held(_by_payment(shares, paying, days))
     return nw.concat([pieces, _rests(receipts, pieces)])
 
@@ -141,7 +143,7 @@ def _waiting(numbered: LazyFrame, days: LazyFrame) -> LazyFrame:
 def _shares(
     waiting: LazyFrame, days: LazyFrame, rounds: int, largest: int, engine: Engine
 ) -> LazyFrame | None:
-    """What each invoice gets in each round: ``account``, ``round``, ``row``, ``turn``, ``share``."""
+    """``account``, ``round``, ``row``, ``turn`` and the ``share`` that an invoice gets."""
     found: list[LazyFrame] = []
     together: list[LazyFrame] = []
     state: LazyFrame | None = None

@@ -55,7 +55,9 @@ def in_turn(
         receipt_end=only(kind == 1, at),
     ).with_columns(
         row=nw.col("row").fill_null(strategy="backward").over(*keys, order_by=order),
-        payment_row=nw.col("payment_row").fill_null(strategy="backward").over(*keys, order_by=order),
+        payment_row=nw.col("payment_row")
+        .fill_null(strategy="backward")
+        .over(*keys, order_by=order),
         item_end=nw.col("item_end").cum_max().over(*keys, order_by=order),
         receipt_end=nw.col("receipt_end").cum_max().over(*keys, order_by=order),
     )

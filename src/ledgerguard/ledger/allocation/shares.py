@@ -37,9 +37,7 @@ def largest_remainders(frame: LazyFrame, key: str, order: str, largest: int) -> 
     floors = _multiplied_and_divided(frame, max(1, largest.bit_length()))
     missing = nw.col("pool") - nw.col("whole").sum().over(key)
     return (
-        floors.with_columns(
-            missing=missing, smaller=-nw.col("remainder"), one=nw.lit(1, nw.Int64)
-        )
+        floors.with_columns(missing=missing, smaller=-nw.col("remainder"), one=nw.lit(1, nw.Int64))
         .with_columns(
             place=nw.col("one").cum_sum().over(key, order_by=["smaller", order]),
             missing=nw.col("missing").cast(nw.Int64),
