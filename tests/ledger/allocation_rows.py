@@ -90,7 +90,7 @@ def large_case(seed: int = 7) -> Case:
     """Thirty customers with a few invoices and payments each."""
     random = Random(seed)
 
-    days = [NO_DAY, *range(DAY - 40, DAY + 10)]
+    days: list[int] = [NO_DAY, *range(DAY - 40, DAY + 10)]
 
     def day() -> int:
         return random.choice(days)

@@ -11,6 +11,7 @@ from allocation_rows import (
     ENGINES,
     LOCAL_ENGINES,
     ORACLES,
+    SPARK,
     Case,
     Payment,
     allocated,
@@ -172,3 +173,14 @@ def test_the_house_reads_the_frame() -> None:
         (("B", "EUR"), -40),
     ]
     assert tuple(ACCOUNT) == ("customer_id", "currency")
+
+
+@pytest.mark.parametrize("name", SPARK)
+@pytest.mark.parametrize("method", ORACLES)
+def test_no_row_passes_through_python(name: str, method: str) -> None:
+    allocation = allocated(large_case(), method, name)
+    for frame in (allocation.segments, allocation.at(DAY), allocation.parts):
+        native: Any = frame.to_native()
+        plan = native._jdf.queryExecution().toString()
+        assert "Window" in plan or "Join" in plan
+        assert "Python" not in plan
