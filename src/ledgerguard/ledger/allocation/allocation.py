@@ -78,7 +78,7 @@ class Allocation:
             )
         )
         reason: Any = nw.lit("exceeds-invoices")
-        if self.method.startswith("reference"):
+        if self.method == "reference":
             reason = (
                 nw.when(nw.col("named") == 0).then(nw.lit("unknown-reference")).otherwise(reason)
             )
@@ -95,7 +95,7 @@ class Allocation:
 
         One row an invoice: ``paid`` is what was paid by then, ``paid_on`` the last day of it. What
         was paid by then and not applied by then (remainders, and pieces of invoices that were
-        issued later) is one row a payment: issued and paid on its day, amount 0, so that its open
+        issued later) is a row of its own: issued and paid on the payment's day, amount 0, so that its open
         amount is negative and sales do not count it. Its ``row`` is that of the payment, negative.
 
         Args:
