@@ -95,8 +95,9 @@ class Allocation:
 
         One row an invoice: ``paid`` is what was paid by then, ``paid_on`` the last day of it. What
         was paid by then and not applied by then (remainders, and pieces of invoices that were
-        issued later) is a row of its own: issued and paid on the payment's day, amount 0, so that its open
-        amount is negative and sales do not count it. Its ``row`` is that of the payment, negative.
+        issued later) is a row of its own: issued and paid on the payment's day, amount 0, so that
+        its open amount is negative and sales do not count it. Its ``row`` is that of the payment,
+        negative.
 
         Args:
             as_of: Serial number of the day.
