@@ -118,6 +118,14 @@ def test_a_ledger_by_hand(name: str, method: str, expected: list[tuple[int, int,
     assert pieces_of(name, allocated(A_CASE, method, name)) == sorted(expected)
 
 
+@pytest.mark.parametrize("name", LOCAL_ENGINES)
+def test_more_rounds_than_one_table_holds(name: str) -> None:
+    rows = [Row(issued=DAY, amount=5_000), Row(issued=DAY + 20, due=DAY, amount=3_001)]
+    payments = [Payment(97 + number, DAY + number) for number in range(40)]
+    case = Case(rows, ["I1", "I2"], payments)
+    assert pieces_of(name, allocated(case, "pro-rata", name)) == ORACLES["pro-rata"](case)
+
+
 @pytest.mark.parametrize("name", ENGINES)
 def test_amounts_near_the_bound_stay_exact(name: str) -> None:
     large = 2**61 + 1
