@@ -88,8 +88,11 @@ class OnSpark(Engine):
         return lazy(self.session.read.json(files(paths)))
 
     def held(self, frame: LazyFrame) -> LazyFrame:
-        """The frame, persisted."""
-        kept: DataFrame = frame.to_native().persist()
+        """The frame, computed now, without the plan that led to it.
+
+        Programs that go round by round would else carry a plan that grows with every round.
+        """
+        kept: DataFrame = frame.to_native().localCheckpoint()
         self._held.append(kept)
         return lazy(kept)
 
