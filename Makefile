@@ -11,7 +11,7 @@ SPREAD := --numprocesses auto --dist worksteal
 OFFICE_PACKAGES := libreoffice-calc libreoffice-writer python3-uno libreoffice-script-provider-python \
                    poppler-utils fonts-dejavu-core fonts-liberation2 fonts-noto-cjk
 
-.PHONY: demo test test-long test-wine test-pyodide test-plugins bench validation lint format types law package docs messages gallery office setup clean
+.PHONY: demo test test-long test-wine test-pyodide test-spark test-postgres test-plugins bench validation lint format types law package docs messages gallery office setup clean
 
 demo: setup office
 	@mkdir -p build
@@ -34,6 +34,23 @@ test-wine: setup
 test-pyodide: setup
 	$(BIN)/python tests/pyodide/prepare_pyodide.py
 	LEDGERGUARD_PYODIDE=1 $(BIN)/python -m pytest tests/hosts/test_pyodide.py -s
+
+# Every ledger program on Spark too, in one session on this machine. Spark has an environment of its
+# own, since it is large; installs Java where it may (root, apt).
+test-spark: setup build/spark/.ready
+	PYTHONPATH=tests $(BIN)/python tests/spark/prepare_spark.py
+	LEDGERGUARD_SPARK=1 build/spark/bin/python -m pytest -m spark tests/ledger tests/spark tests/test_docs_scale.py
+
+build/spark/.ready: pyproject.toml constraints.txt
+	@$(PYTHON) -m venv build/spark
+	build/spark/bin/python -m pip install --quiet --constraint constraints.txt \
+	  --editable '.[polars,pyspark,testing]'
+	@touch $@
+
+# Ledgers in a real PostgreSQL, a server of the tests' own; installs its programs where it may (root, apt).
+test-postgres: setup
+	PYTHONPATH=tests $(BIN)/python tests/ledger/sources/prepare_postgres.py
+	LEDGERGUARD_POSTGRES=1 $(BIN)/python -m pytest tests/ledger/sources/test_postgres*.py
 
 # The packages of plugins/, outside .venv: the tests of ledgerguard itself see no plugin. The one that
 # learns has an environment of its own, since its libraries are large and lag behind pandas.

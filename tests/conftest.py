@@ -28,6 +28,8 @@ settings.register_profile(
 )
 settings.load_profile("ledgerguard")
 
+pytest_plugins = ["engine_ledgers"]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import narwhals as nw
 
@@ -52,5 +53,9 @@ def chasing_table(
     ).select(
         *("row", "invoice", "customer_id", "customer", "currency", "entity"),
         *("issued", "due", "open", "days_past_due"),
-        *("stage", "level", "since", "next_level", "next_on"),
+        # Of no rows at all pandas makes floats.
+        *(nw.col(name).cast(nw.Int64) for name in STAGES),
     )
+
+
+STAGES: Final = ("stage", "level", "since", "next_level", "next_on")

@@ -9,6 +9,7 @@ from itertools import accumulate
 import narwhals as nw
 
 from ledgerguard.ledger.engines.small import AnyFrame
+from ledgerguard.ledger.measures import share_of
 from ledgerguard.ledger.portfolio import Balance
 
 
@@ -45,11 +46,10 @@ def exposure_table(accounts: AnyFrame, count: int) -> AnyFrame:
         upto=is_open.cum_sum().over("currency", order_by=order).cast(nw.Int64),
         base=is_open.sum().over("currency").cast(nw.Int64),
     )
-    base = nw.col("base").cast(nw.Float64)
     return ranked.filter(nw.col("rank") <= count).select(
         *("rank", "customer_id", "customer", "currency", "open", "overdue"),
-        share=is_open.cast(nw.Float64) / base,
-        cumulative_share=nw.col("upto").cast(nw.Float64) / base,
+        share=share_of(is_open, nw.col("base")),
+        cumulative_share=share_of(nw.col("upto"), nw.col("base")),
     )
 
 

@@ -87,3 +87,13 @@ def weighted_sum(measures: Sequence[Measure], name: str) -> nw.Expr:
     if not any(measure.name == high for measure in measures):
         return whole
     return nw.col(high).cast(nw.Float64) * float(_HALF) + whole
+
+
+def share_of(part: nw.Expr, whole: nw.Expr) -> nw.Expr:
+    """A part of a whole that is the same in many rows, as the total of a window is.
+
+    Polars knows that such a column has one value, and multiplies by its inverse instead of
+    dividing, which differs in the last bit: what is added here is 0 and makes it a common column.
+    """
+    number = part.cast(nw.Float64)
+    return number / (whole.cast(nw.Float64) + number * 0.0)

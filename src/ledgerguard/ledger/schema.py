@@ -13,6 +13,9 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 NO_DAY = -1
 """Stands for "no such day" in a column of day numbers: left joins would make a null a float."""
 
+LAST_DAY = 73_050
+"""31 December 2099: no date of a ledger lies later."""
+
 FRAME: Mapping[str, Any] = {
     "row": nw.Int64,  # row number in the source, the header being row 1 of a csv
     "invoice": nw.String,

@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, Self, get_args
 import narwhals as nw
 
 from ledgerguard.errors import InvalidValue, LedgerError
+from ledgerguard.ledger.engines.results import rows_of
 
 Name = Literal["pandas", "polars", "duckdb", "pyspark"]
 NAMES: Final[tuple[Name, ...]] = get_args(Name)
@@ -52,13 +53,19 @@ class Engine(ABC):
 
     @abstractmethod
     def parquet(self, paths: Sequence[str | Path]) -> LazyFrame:
-        """Parquet files as one frame; a folder stands for its files, ``key=value`` its columns."""
+        """Parquet files as one frame; a folder stands for the files in it and below it.
+
+        Columns are matched by name; one that a file lacks is null in its rows. A folder named
+        ``key=value`` is a column of text: a customer number keeps its zeros.
+        """
 
     @abstractmethod
     def csv(self, paths: Sequence[str | Path], *, delimiter: str = ",", skip: int = 0) -> LazyFrame:
-        """Csv files in UTF-8 with one header as one frame; every column is text.
+        """Csv files in UTF-8 with one header each as one frame; every column is text.
 
-        A blank cell is null or "", as the engine has it.
+        A blank cell is null or "", as the engine has it, and a blank line a row of them or none.
+        Columns are matched by name. What a short row lacks is null; a row of more cells than the
+        header is an error when the frame is computed, since nobody knows which of them is meant.
 
         Args:
             paths: The files.
@@ -68,22 +75,22 @@ class Engine(ABC):
 
     @abstractmethod
     def json_lines(self, paths: Sequence[str | Path]) -> LazyFrame:
-        """Files of one JSON object a line as one frame."""
+        """Files of one JSON object a line as one frame; text stays text, also dates."""
 
     @abstractmethod
     def held(self, frame: LazyFrame) -> LazyFrame:
         """The same frame, computed once: several tables that ask for it share the work."""
 
-    @abstractmethod
     def rows(self, frame: LazyFrame) -> list[tuple[Any, ...]]:
         """The rows of a small result as Python values, in the frame's order."""
+        return rows_of(frame)
 
     @abstractmethod
-    def write_parquet(self, frame: LazyFrame, path: Path) -> None:
+    def write_parquet(self, frame: LazyFrame, path: str | Path) -> None:
         """Write a frame to one parquet file; on Spark to a folder of them."""
 
     @abstractmethod
-    def write_csv(self, frame: LazyFrame, path: Path) -> None:
+    def write_csv(self, frame: LazyFrame, path: str | Path) -> None:
         """Write a frame to one csv file in UTF-8 with a header; on Spark to a folder of them."""
 
     def stop(self) -> None:  # noqa: B027  # an engine without a way to stop goes on to its end

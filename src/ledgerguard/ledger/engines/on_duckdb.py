@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 import narwhals as nw
 
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame, Name, files, lazy, not_taken
+from ledgerguard.ledger.engines.folders import keys_of, parquet_files
 
 
 class OnDuckDB(Engine):
@@ -25,6 +26,7 @@ class OnDuckDB(Engine):
         memory_mb: int | None = None,
         threads: int | None = None,
         database: str | Path = ":memory:",
+        in_order: bool = False,
     ) -> None:
         self._spill = tempfile.TemporaryDirectory(prefix="ledgerguard-duckdb-")
         self.connection = duckdb.connect(str(database))
@@ -32,7 +34,11 @@ class OnDuckDB(Engine):
         settings = {
             "temp_directory": f"'{self._spill.name}'",
             # Our programs state their order; keeping the rows' own costs memory and threads.
-            "preserve_insertion_order": "false",
+            "preserve_insertion_order": str(in_order).lower(),
+            # Look at every value: from a sample, a column of objects could not hold the others.
+            "GLOBAL pandas_analyze_sample": str(2**31),
+            "enable_progress_bar": "true",  # what progress() reads
+            "enable_progress_bar_print": "false",
         }
         if memory_mb is not None:
             settings["memory_limit"] = f"'{memory_mb}MB'"
@@ -47,47 +53,65 @@ class OnDuckDB(Engine):
             native = native.to_native()
         if isinstance(native, duckdb.DuckDBPyRelation):
             return lazy(native)
-        if type(native).__module__.startswith("pandas"):
+        module = type(native).__module__.partition(".")[0]
+        if module == "pandas":
             return lazy(self.connection.from_df(native))
-        if type(native).__module__.startswith("polars") and hasattr(native, "collect"):
-            native = native.collect()
-        if hasattr(native, "to_arrow"):
-            native = native.to_arrow()
+        if module == "polars":
+            return self._of_polars(native)
         if hasattr(native, "__arrow_c_stream__"):
-            return lazy(self.connection.from_arrow(native))
+            found = lazy(self.connection.from_arrow(native))
+            # A reader can be read once, and a program may look twice.
+            return self.held(found) if hasattr(native, "read_next_batch") else found
         raise not_taken("DuckDB", native)
+
+    def _of_polars(self, native: Any) -> LazyFrame:
+        """By way of a file: it need not fit in memory, and pyarrow need not be installed."""
+        path = f"{self._spill.name}/polars-{next(self._numbers)}.parquet"
+        native.lazy().sink_parquet(path, compression="uncompressed")
+        return self.parquet([path])
 
     def parquet(self, paths: Sequence[str | Path]) -> LazyFrame:
         """Parquet files, scanned."""
-        found = [f"{p}/**/*.parquet" if Path(p).is_dir() else str(p) for p in paths]
-        return lazy(
-            self.connection.read_parquet(
-                found, hive_partitioning=any("*" in p for p in found), union_by_name=len(found) > 1
-            )
-        )
+        found = parquet_files(paths)
+        options = {
+            "hive_partitioning": bool(keys_of(found)),
+            "hive_types_autocast": False,
+            "union_by_name": len(found) > 1,
+        }
+        return self._read("read_parquet", found, options)
 
     def csv(self, paths: Sequence[str | Path], *, delimiter: str = ",", skip: int = 0) -> LazyFrame:
         """Csv files, scanned."""
-        return lazy(
-            self.connection.read_csv(
-                files(paths),
-                sep=delimiter,
-                header=True,
-                skiprows=skip,
-                all_varchar=True,
-                quotechar='"',
-                escapechar='"',
-                union_by_name=len(paths) > 1,
-            )
-        )
+        options = {
+            "delim": _text(delimiter),
+            "header": True,
+            "skip": skip,
+            "all_varchar": True,
+            "quote": _text('"'),
+            "escape": _text('"'),
+            "null_padding": True,
+            "union_by_name": len(paths) > 1,
+            # DuckDB cannot pad short rows in parallel where a cell holds a line break.
+            "parallel": not any(map(_breaks_cells, paths)),
+        }
+        return self._read("read_csv", files(paths), options)
+
+    def _read(self, reader: str, paths: Sequence[str], options: Mapping[str, object]) -> LazyFrame:
+        listed = ", ".join(map(_text, paths))
+        said = ", ".join(f"{name} = {value}" for name, value in options.items())
+        return self.sql(f"SELECT * FROM {reader}([{listed}], {said})")  # noqa: S608  # quoted paths
 
     def json_lines(self, paths: Sequence[str | Path]) -> LazyFrame:
         """Files of JSON lines, scanned."""
-        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files(paths))
-        return self.sql(
-            f"SELECT * FROM read_json([{listed}], format = 'newline_delimited', "  # noqa: S608  # our own paths, quoted
-            "sample_size = -1, union_by_name = true)"
+        listed = ", ".join(map(_text, files(paths)))
+        source = f"[{listed}], format = 'newline_delimited', union_by_name = true"
+        found = self.connection.sql(f"SELECT * FROM read_json({source}, sample_size = -1)")  # noqa: S608  # our own paths, quoted
+        # DuckDB would read 05-06-2024 as a date of its own choice, and 0042 may be a customer.
+        kinds = ", ".join(
+            f"{_text(name)}: {_text(_as_written(str(kind)))}"
+            for name, kind in zip(found.columns, found.types, strict=True)
         )
+        return self.sql(f"SELECT * FROM read_json({source}, columns = {{{kinds}}})")  # noqa: S608  # as above
 
     def sql(self, query: str) -> LazyFrame:
         """What a query answers, for what only DuckDB can."""
@@ -99,16 +123,11 @@ class OnDuckDB(Engine):
         frame.to_native().query(name, f"CREATE TEMP TABLE {name}_t AS SELECT * FROM {name}")  # noqa: S608  # our own names
         return lazy(self.connection.table(f"{name}_t"))
 
-    def rows(self, frame: LazyFrame) -> list[tuple[Any, ...]]:
-        """The rows as Python values."""
-        found: list[tuple[Any, ...]] = frame.to_native().fetchall()
-        return found
-
-    def write_parquet(self, frame: LazyFrame, path: Path) -> None:
+    def write_parquet(self, frame: LazyFrame, path: str | Path) -> None:
         """Write one parquet file, streaming."""
         frame.to_native().write_parquet(str(path))
 
-    def write_csv(self, frame: LazyFrame, path: Path) -> None:
+    def write_csv(self, frame: LazyFrame, path: str | Path) -> None:
         """Write one csv file, streaming."""
         frame.to_native().write_csv(str(path), header=True)
 
@@ -125,3 +144,31 @@ class OnDuckDB(Engine):
         """Close the connection and empty the temporary folder."""
         self.connection.close()
         self._spill.cleanup()
+
+
+_NUMBERS: Final = {
+    **dict.fromkeys(("BIGINT", "UBIGINT", "HUGEINT"), "BIGINT"),
+    "DOUBLE": "DOUBLE",
+    "BOOLEAN": "BOOLEAN",
+}
+_SEEN: Final = 1 << 20
+
+
+def _as_written(kind: str) -> str:
+    """The type of a column of JSON: numbers and truth values as such, all else as its text."""
+    return _NUMBERS.get(kind, "VARCHAR")
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _breaks_cells(path: str | Path) -> bool:
+    """Whether a line break stands inside quotes, as far as the first megabyte tells."""
+    try:
+        with Path(path).open("rb") as file:
+            seen = file.read(_SEEN)
+    except OSError:  # an address or a pattern, which DuckDB opens itself
+        return False
+    whole, _, _ = seen.rpartition(b"\n")
+    return any(line.count(b'"') % 2 for line in whole.split(b"\n"))

@@ -1,14 +1,25 @@
-"""Ledger programs on pandas: for what fits in memory several times over."""
+"""Ledger programs on pandas: for what fits in memory several times over.
+
+Files and foreign frames come by way of DuckDB: pandas itself reads parquet only where pyarrow is
+installed, makes floats of whole numbers beside a blank, and guesses what is a date.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import narwhals as nw
+import numpy as np
+import pandas as pd
 
-from ledgerguard.ledger.engines.engine import Engine, LazyFrame, Name, files, lazy, not_taken
+from ledgerguard.ledger.engines.engine import Engine, LazyFrame, Name, lazy
+from ledgerguard.ledger.engines.on_duckdb import OnDuckDB
+
+_TEXT: Final[Any] = "str" if int(pd.__version__.split(".")[0]) >= 3 else "string"
+_EXACT: Final = ("DECIMAL", "HUGEINT", "UHUGEINT", "ENUM", "UUID")
+"""Types of DuckDB that pandas would round, or does not have; their text says the same."""
 
 
 class OnPandas(Engine):
@@ -20,58 +31,88 @@ class OnPandas(Engine):
         pass
 
     def own(self, native: Any) -> LazyFrame:
-        """A pandas or Polars frame, or an Arrow table."""
-        import pandas as pd
-
+        """A pandas or Polars frame, or an Arrow table or reader."""
         if isinstance(native, nw.DataFrame | nw.LazyFrame):
             native = native.to_native()
         if isinstance(native, pd.DataFrame):
             return lazy(native)
-        if hasattr(native, "to_pandas"):
-            return lazy(native.to_pandas())
-        if hasattr(native, "read_pandas"):
-            return lazy(native.read_pandas())
-        raise not_taken("pandas", native)
+        return _by_duckdb(lambda bridge: bridge.own(native))
 
     def parquet(self, paths: Sequence[str | Path]) -> LazyFrame:
         """Parquet files, read whole."""
-        import pandas as pd
-
-        parts = [pd.read_parquet(path) for path in files(paths)]
-        return self.own(parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True))
+        return _by_duckdb(lambda bridge: bridge.parquet(paths))
 
     def csv(self, paths: Sequence[str | Path], *, delimiter: str = ",", skip: int = 0) -> LazyFrame:
         """Csv files, read whole."""
-        import pandas as pd
-
-        parts = [
-            pd.read_csv(path, sep=delimiter, skiprows=skip, dtype=str, keep_default_na=False)
-            for path in files(paths)
-        ]
-        return self.own(parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True))
+        return _by_duckdb(lambda bridge: bridge.csv(paths, delimiter=delimiter, skip=skip))
 
     def json_lines(self, paths: Sequence[str | Path]) -> LazyFrame:
         """Files of JSON lines, read whole."""
-        import pandas as pd
-
-        parts = [pd.read_json(path, lines=True, dtype=False, convert_dates=False) for path in paths]
-        return self.own(parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True))
+        return _by_duckdb(lambda bridge: bridge.json_lines(paths))
 
     def held(self, frame: LazyFrame) -> LazyFrame:
         """Frames of pandas are computed already."""
         return frame
 
-    def rows(self, frame: LazyFrame) -> list[tuple[Any, ...]]:
-        """The rows as Python values."""
-        return frame.collect().rows()
-
-    def write_parquet(self, frame: LazyFrame, path: Path) -> None:
+    def write_parquet(self, frame: LazyFrame, path: str | Path) -> None:
         """Write one parquet file."""
-        frame.collect().to_native().to_parquet(path, index=False)
+        with OnDuckDB() as bridge:
+            bridge.write_parquet(bridge.own(frame), path)
 
-    def write_csv(self, frame: LazyFrame, path: Path) -> None:
+    def write_csv(self, frame: LazyFrame, path: str | Path) -> None:
         """Write one csv file."""
-        frame.collect().to_native().to_csv(path, index=False)
+        with OnDuckDB() as bridge:
+            bridge.write_csv(bridge.own(frame), path)
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def _by_duckdb(opened: Callable[[OnDuckDB], LazyFrame]) -> LazyFrame:
+    """What DuckDB opens, as a frame of pandas in the same order."""
+    with OnDuckDB(in_order=True) as bridge:
+        relation = opened(bridge).to_native()
+        exact = [
+            f"CAST({quoted} AS VARCHAR) AS {quoted}" if _is_exact(kind) else quoted
+            for name, kind in zip(relation.columns, relation.types, strict=True)
+            for quoted in ['"' + name.replace('"', '""') + '"']
+        ]
+        relation = relation.select(", ".join(exact))
+        found = relation.fetchnumpy()
+        columns = {
+            name: _column(found[name], str(kind))
+            for name, kind in zip(relation.columns, relation.types, strict=True)
+        }
+    return lazy(pd.DataFrame(columns))
+
+
+def _is_exact(kind: Any) -> bool:
+    return str(kind).startswith(_EXACT)
+
+
+def _column(values: Any, kind: str) -> Any:
+    """Values of numpy, masked where they are null, as a column that keeps whole numbers whole."""
+    is_null = getattr(values, "mask", None)
+    if kind == "VARCHAR":
+        return pd.Series(_objects(values), dtype=_TEXT)
+    if is_null is None:
+        return values
+    if kind == "BOOLEAN":
+        return pd.Series(_objects(values), dtype="boolean")
+    if kind.endswith(("INT", "INTEGER")):
+        return pd.arrays.IntegerArray(values.data, is_null)
+    if kind in _FLOATS or values.dtype.kind == "M":
+        return values.filled(float("nan") if kind in _FLOATS else np.datetime64("NaT"))
+    return _objects(values)
+
+
+def _objects(values: Any) -> Any:
+    """The same values with None where they are masked."""
+    found = values.astype(object)
+    if hasattr(found, "mask"):
+        found, is_null = found.data, found.mask
+        found[is_null] = None
+    return found
+
+
+_FLOATS: Final = ("DOUBLE", "FLOAT")

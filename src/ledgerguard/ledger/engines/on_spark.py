@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import narwhals as nw
 from pyspark.sql import DataFrame, SparkSession
 
 from ledgerguard.errors import InvalidValue
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame, Name, files, lazy, not_taken
+from ledgerguard.ledger.engines.folders import keys_of
 
 
 class OnSpark(Engine):
@@ -38,13 +39,12 @@ class OnSpark(Engine):
             native = native.to_native()
         if hasattr(native, "sparkSession"):
             return lazy(native)
-        if hasattr(native, "to_arrow"):
-            native = native.to_arrow()
-        if type(native).__module__.startswith("pandas"):
-            import pyarrow as pa
-
-            native = pa.Table.from_pandas(native, preserve_index=False)
-        if hasattr(native, "read_all"):
+        module = type(native).__module__.partition(".")[0]
+        if module == "polars":
+            native = native.lazy().collect().to_arrow()
+        elif module == "pandas":
+            native = _arrow_of_pandas(native)
+        elif hasattr(native, "read_all"):
             native = native.read_all()
         if type(native).__module__.startswith("pyarrow"):
             return lazy(self.session.createDataFrame(native))
@@ -52,7 +52,14 @@ class OnSpark(Engine):
 
     def parquet(self, paths: Sequence[str | Path]) -> LazyFrame:
         """Parquet files, scanned."""
-        return lazy(self.session.read.parquet(*files(paths)))
+        found = self.session.read.option("mergeSchema", True).parquet(*files(paths))
+        folders = set(keys_of(found.inputFiles()))
+        kinds = ", ".join(
+            f"`{field.name}` {'string' if field.name in folders else field.dataType.simpleString()}"
+            for field in found.schema
+        )
+        # Spark makes a number of 0042, unless it is told.
+        return lazy(self.session.read.schema(kinds).parquet(*files(paths)) if folders else found)
 
     def csv(self, paths: Sequence[str | Path], *, delimiter: str = ",", skip: int = 0) -> LazyFrame:
         """Csv files, scanned; lines before the header cannot be skipped here."""
@@ -63,7 +70,17 @@ class OnSpark(Engine):
             )
         reader = self.session.read.option("header", True).option("sep", delimiter)
         reader = reader.option("escape", '"').option("multiLine", True)
-        return lazy(reader.csv(files(paths)))
+        # Spark would take the header of one file for all, and drop what a row has beyond it.
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for path in files(paths):
+            alike.setdefault(tuple(reader.csv(path).columns), []).append(path)
+        one, *others = (
+            _no_wider(reader.schema(_texts(*names, _BEYOND)).csv(same))
+            for names, same in alike.items()
+        )
+        for other in others:
+            one = one.unionByName(other, allowMissingColumns=True)
+        return lazy(one)
 
     def json_lines(self, paths: Sequence[str | Path]) -> LazyFrame:
         """Files of JSON lines, scanned."""
@@ -75,17 +92,14 @@ class OnSpark(Engine):
         self._held.append(kept)
         return lazy(kept)
 
-    def rows(self, frame: LazyFrame) -> list[tuple[Any, ...]]:
-        """The rows as Python values."""
-        return [tuple(row) for row in frame.to_native().collect()]
-
-    def write_parquet(self, frame: LazyFrame, path: Path) -> None:
+    def write_parquet(self, frame: LazyFrame, path: str | Path) -> None:
         """Write a folder of parquet files."""
         frame.to_native().write.mode("overwrite").parquet(str(path))
 
-    def write_csv(self, frame: LazyFrame, path: Path) -> None:
+    def write_csv(self, frame: LazyFrame, path: str | Path) -> None:
         """Write a folder of csv files."""
-        frame.to_native().write.mode("overwrite").option("header", True).csv(str(path))
+        writer = frame.to_native().write.mode("overwrite").option("header", True)
+        writer.option("escape", '"').csv(str(path))
 
     def stop(self) -> None:
         """Cancel the running jobs."""
@@ -110,3 +124,28 @@ def _local(memory_mb: int | None, threads: int | None) -> SparkSession:
         builder = builder.config("spark.driver.memory", f"{memory_mb}m")
     session: SparkSession = builder.getOrCreate()
     return session
+
+
+_BEYOND: Final = "ledgerguard_beyond_the_header"
+
+
+def _texts(*names: str) -> str:
+    """A schema in which every column is text."""
+    return ", ".join(f"`{name.replace(chr(96), chr(96) * 2)}` string" for name in names)
+
+
+def _no_wider(frame: DataFrame) -> DataFrame:
+    """The frame, which raises at a row of more cells than its header."""
+    from pyspark.sql import functions as f
+
+    wider = f.raise_error(f.lit("a row of the csv has more cells than its header"))
+    kept = f.when(f.col(_BEYOND).isNotNull(), wider.cast("boolean")).otherwise(f.lit(True))
+    return frame.filter(kept).drop(_BEYOND)
+
+
+def _arrow_of_pandas(native: Any) -> Any:
+    """By way of DuckDB, which takes mixed columns."""
+    from ledgerguard.ledger.engines.on_duckdb import OnDuckDB
+
+    with OnDuckDB(in_order=True) as bridge:
+        return bridge.own(native).to_native().to_arrow_table()

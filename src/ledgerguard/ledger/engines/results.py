@@ -27,5 +27,11 @@ def rows_of(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], *names: str) -> list[t
     elif frame.implementation.is_pyspark():
         found = [tuple(row) for row in native.collect()]
     else:
-        found = (frame.select(*names) if names else frame).collect().rows()
+        found = [tuple(map(_plain, row)) for row in nw.from_native(native).rows()]
     return list(found)
+
+
+def _plain(cell: Any) -> Any:
+    """A cell of pandas: its several ways to hold nothing are None, as they are elsewhere."""
+    cell = cell.item() if hasattr(cell, "item") else cell
+    return cell if (cell == cell) is True else None  # NaN and NaT are no equals

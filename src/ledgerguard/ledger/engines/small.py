@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import narwhals as nw
@@ -11,7 +12,7 @@ AnyFrame = TypeVar("AnyFrame", nw.DataFrame[Any], nw.LazyFrame[Any])
 """One program serves both: cells work on eager frames, ledgers of any size on lazy ones."""
 
 _DUCKDB: Final = {nw.Int64: "BIGINT", nw.Float64: "DOUBLE", nw.String: "VARCHAR"}
-_SPARK: Final = {nw.Int64: "bigint", nw.Float64: "double", nw.String: "string"}
+_ARROW: Final = {nw.Int64: "int64", nw.Float64: "double", nw.String: "string"}
 
 
 def beside(
@@ -34,9 +35,7 @@ def beside(
     if frame.implementation.is_duckdb():
         made = _on_duckdb(native, columns, schema)
     elif frame.implementation.is_pyspark():
-        types = ", ".join(f"`{name}` {_SPARK[kind]}" for name, kind in schema.items())
-        rows = list(zip(*columns.values(), strict=True))
-        made = native.sparkSession.createDataFrame(rows, types)
+        made = _on_spark(native, columns, schema)
     else:
         backend: Any = frame.implementation
         made = nw.from_dict(dict(columns), schema=dict(schema), backend=backend).to_native()
@@ -44,25 +43,43 @@ def beside(
     return found
 
 
+def _on_spark(native: Any, columns: Mapping[str, Sequence[Any]], schema: Mapping[str, Any]) -> Any:
+    """By way of Arrow: rows of Python would stand in Spark's plan as rows of Python."""
+    import pyarrow as pa
+
+    arrays = [
+        pa.array(list(columns[name]), type=pa.type_for_alias(_ARROW[kind]), from_pandas=False)
+        for name, kind in schema.items()
+    ]
+    return native.sparkSession.createDataFrame(pa.table(arrays, names=list(schema)))
+
+
 def _on_duckdb(native: Any, columns: Mapping[str, Sequence[Any]], schema: Mapping[str, Any]) -> Any:
-    """A relation of the frame's own connection, which only the relation itself knows."""
-    names = ", ".join(f'"{name}"' for name in schema)
-    rows = list(zip(*columns.values(), strict=True))
-    typed = ", ".join(
-        f'CAST("{name}" AS {_DUCKDB[kind]}) AS "{name}"' for name, kind in schema.items()
+    """A temporary table of the frame's own connection, which only the relation itself knows.
+
+    A table, since DuckDB then knows how few rows it has and joins it the right way round. A column
+    is one text in the query, and not one value a cell: tens of thousands take seconds to plan.
+    """
+    name = f"ledgerguard_beside_{next(_NUMBERS)}"
+    parts = ", ".join(
+        f'{_column(columns[name], kind)} AS "{name}"' for name, kind in schema.items()
     )
-    empty = (
-        f"SELECT {', '.join(f'NULL AS {chr(34)}{name}{chr(34)}' for name in schema)} WHERE false"
-    )
-    values = ", ".join(f"({', '.join(map(_literal, row))})" for row in rows)
-    source = f"(VALUES {values}) AS v({names})" if rows else f"({empty})"
-    return native.query("ledgerguard_beside", f"SELECT {typed} FROM {source}")  # noqa: S608
+    kept = any(len(values) for values in columns.values())
+    query = f"SELECT * FROM (SELECT {parts}) WHERE {kept}"  # noqa: S608  # numbers and hex digits
+    native.query("ledgerguard_beside", f"CREATE TEMP TABLE {name} AS {query}")
+    return native.query("ledgerguard_beside", f"SELECT * FROM {name}")  # noqa: S608  # our name
 
 
-def _literal(value: Any) -> str:
-    """A value in SQL; only numbers and text come here."""
-    if value is None:
-        return "NULL"
-    if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
-    return repr(float(value)) + "::DOUBLE" if isinstance(value, float) else str(int(value))
+_NUMBERS: Final = itertools.count()
+
+
+def _column(values: Sequence[Any], kind: Any) -> str:
+    """A column in SQL; text as hex digits, so that no character can end it."""
+    if kind == nw.String:
+        cells: Iterable[str] = ("None" if v is None else f"x{v.encode().hex()}" for v in values)
+        cell = "decode(unhex(substr(nullif(cell, 'None'), 2)))"
+    else:
+        # str() writes numbers of numpy as plain ones too, and floats with all their digits.
+        cells = map(str, values)
+        cell = f"CAST(nullif(cell, 'None') AS {_DUCKDB[kind]})"
+    return f"unnest([{cell} FOR cell IN string_split('{','.join(cells)}', ',')])"

@@ -1,0 +1,1 @@
+"""A ledger at many days in one pass: its agings, and what moved from bucket to bucket."""

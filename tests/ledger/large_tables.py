@@ -1,0 +1,101 @@
+"""Every large table: what makes it of a frame of any engine, and the columns that name its rows.
+
+Whoever adds a table adds it here; tests then run it on every engine over the same ledgers, and
+look at Spark's plan of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+from ledgerguard.formulas.escalation import Level
+from ledgerguard.ledger.aging import aging_table
+from ledgerguard.ledger.chasing import chasing_table
+from ledgerguard.ledger.customers import portfolio_table
+from ledgerguard.ledger.engines.engine import LazyFrame
+from ledgerguard.ledger.exposure import exposure_table
+from ledgerguard.ledger.history.agings import aging_history
+from ledgerguard.ledger.history.rolls import bucket_moves, roll_rates
+from ledgerguard.ledger.measures import added_up
+from ledgerguard.ledger.portfolio import ACCOUNT, balance_measures, open_items
+
+FIVE: Final = (Level(-7), Level(3), Level(15), Level(30), Level(90))
+BY_DELIVERY: Final = (Level(-5), Level(10, "delivery"), Level(20), Level(30, "delivery"))
+
+
+class Table(NamedTuple):
+    """A table of a frame at a day."""
+
+    of: Callable[[LazyFrame, int], LazyFrame]
+    keys: tuple[str, ...]
+
+
+def _balances(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return added_up(open_items(frame, as_of), ACCOUNT, balance_measures())
+
+
+def _aging(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return aging_table(frame, as_of)
+
+
+def _aging_by_customer(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return aging_table(frame, as_of, by="customer", edges=(0, 15, 45), basis="invoice")
+
+
+def _customers(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return portfolio_table(frame, as_of, FIVE)
+
+
+def _customers_by_delivery(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return portfolio_table(frame, as_of, BY_DELIVERY, grace_days=3, period_days=30)
+
+
+def _exposure(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return exposure_table(portfolio_table(frame, as_of, FIVE), 10)
+
+
+def _chasing(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return chasing_table(frame, as_of, FIVE)
+
+
+def _chasing_by_delivery(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return chasing_table(frame, as_of, BY_DELIVERY, grace_days=3, least=1_000)
+
+
+def _days(as_of: int) -> list[int]:
+    """Seven days, thirty apart, and the day itself."""
+    return [as_of - 30 * back for back in range(7, -1, -1)]
+
+
+def _agings(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return aging_history(frame, _days(as_of))
+
+
+def _agings_by_customer(frame: LazyFrame, as_of: int) -> LazyFrame:
+    days = [as_of - 45, as_of - 1, as_of]
+    return aging_history(frame, days, by="customer", edges=(0, 15, 45), basis="invoice")
+
+
+def _moves(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return bucket_moves(frame, _days(as_of))
+
+
+def _roll_rates(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return roll_rates(bucket_moves(frame, _days(as_of)))
+
+
+TABLES: Final[Mapping[str, Table]] = {
+    "balances": Table(_balances, ACCOUNT),
+    "aging": Table(_aging, ("currency",)),
+    "aging by customer": Table(_aging_by_customer, ACCOUNT),
+    "customers": Table(_customers, ACCOUNT),
+    "customers by delivery": Table(_customers_by_delivery, ACCOUNT),
+    "exposure": Table(_exposure, ("currency", "rank")),
+    "chasing": Table(_chasing, ("row",)),
+    "chasing by delivery": Table(_chasing_by_delivery, ("row",)),
+    "agings at many days": Table(_agings, ("day", "currency")),
+    "agings at many days by customer": Table(_agings_by_customer, ("day", *ACCOUNT)),
+    "moves between buckets": Table(_moves, ("day", "currency", "from_bucket", "to_bucket")),
+    "roll rates": Table(_roll_rates, ("day", "currency", "bucket")),
+}
