@@ -1,7 +1,8 @@
 """The portfolio table as a person who knows DuckDB writes it: one query, for one ladder.
 
 It knows what a general program cannot: the ladder of five stages counts from the due date only, so
-an account stands where its oldest undisputed item stands; and the totals are known to fit.
+an account stands where its oldest undisputed item stands; and the totals are known to fit. Sums
+of CASE are quicker than sums with FILTER, and what other sums tell is not summed again.
 """
 
 from __future__ import annotations
@@ -35,26 +36,23 @@ def portfolio(files: Sequence[object], as_of: int) -> str:
         WHERE issued <= {as_of}
     ), accounts AS (
         SELECT customer_id, currency,
-            count(*) FILTER (rest <> 0) AS items,
+            sum(CASE WHEN rest <> 0 THEN 1 ELSE 0 END) AS items,
             sum(rest) AS open,
-            sum(rest) FILTER (rest > 0) AS owed,
-            sum(rest) FILTER (rest > 0 AND late > 0) AS overdue,
-            sum(rest) FILTER (rest > 0 AND NOT undisputed) AS disputed,
-            sum(rest) FILTER (rest < 0) AS unapplied,
-            max(late) FILTER (rest > 0 AND late > 0) AS oldest,
-            sum(rest) FILTER (rest > 0 AND late <= 0) AS bucket_0,
-            sum(rest) FILTER (rest > 0 AND late > 0 AND late <= 30) AS bucket_1,
-            sum(rest) FILTER (rest > 0 AND late > 30 AND late <= 60) AS bucket_2,
-            sum(rest) FILTER (rest > 0 AND late > 60 AND late <= 90) AS bucket_3,
-            sum(rest) FILTER (rest > 0 AND late > 90) AS bucket_4,
-            sum(rest) FILTER (rest > 0 AND late IS NULL) AS undated,
-            sum(amount) FILTER (issued > {as_of - PERIOD_DAYS}) AS sales,
-            count(*) FILTER (settled) AS settled,
-            count(*) FILTER (settled AND delay > 0) AS late,
-            sum(delay) FILTER (settled) AS delay,
-            sum(amount) FILTER (settled) AS settled_amount,
-            sum(amount * delay) FILTER (settled) AS late_days,
-            sum(amount * CASE
+            sum(CASE WHEN rest > 0 AND NOT undisputed THEN rest ELSE 0 END) AS disputed,
+            max(CASE WHEN rest > 0 AND late > 0 THEN late ELSE 0 END) AS oldest,
+            sum(CASE WHEN rest > 0 AND late <= 0 THEN rest ELSE 0 END) AS bucket_0,
+            sum(CASE WHEN rest > 0 AND late > 0 AND late <= 30 THEN rest ELSE 0 END) AS bucket_1,
+            sum(CASE WHEN rest > 0 AND late > 30 AND late <= 60 THEN rest ELSE 0 END) AS bucket_2,
+            sum(CASE WHEN rest > 0 AND late > 60 AND late <= 90 THEN rest ELSE 0 END) AS bucket_3,
+            sum(CASE WHEN rest > 0 AND late > 90 THEN rest ELSE 0 END) AS bucket_4,
+            sum(CASE WHEN rest > 0 AND late IS NULL THEN rest ELSE 0 END) AS undated,
+            sum(CASE WHEN issued > {as_of - PERIOD_DAYS} THEN amount ELSE 0 END) AS sales,
+            sum(CASE WHEN settled THEN 1 ELSE 0 END) AS settled,
+            sum(CASE WHEN settled AND delay > 0 THEN 1 ELSE 0 END) AS late,
+            sum(CASE WHEN settled THEN delay ELSE 0 END) AS delay,
+            sum(CASE WHEN settled THEN amount ELSE 0 END) AS settled_amount,
+            sum(CASE WHEN settled THEN amount * delay ELSE 0 END) AS late_days,
+            sum(CASE WHEN NOT settled THEN 0 ELSE amount * CASE
                 WHEN delay <= -30 THEN 100
                 WHEN delay <= -20 THEN 100 - (delay + 30)
                 WHEN delay <= 0 THEN 90 - (delay + 20) / 2
@@ -65,31 +63,30 @@ def portfolio(files: Sequence[object], as_of: int) -> str:
                 WHEN delay <= 90 THEN 40 - (delay - 60) / 3
                 WHEN delay <= 120 THEN 30 - (delay - 90) / 3
                 WHEN delay <= 180 THEN 20 - (delay - 120) * 19 / 60
-                ELSE 1 END) FILTER (settled) AS points,
-            max(late) FILTER (rest > 0 AND undisputed) AS longest,
-            sum(rest) FILTER (rest > 0 AND undisputed AND late >= {LADDER[0]}) AS chased,
-            count(*) FILTER (rest > 0 AND undisputed AND late >= {LADDER[0]}) AS chased_items
+                ELSE 1 END END) AS points,
+            max(CASE WHEN rest > 0 AND undisputed THEN late END) AS longest,
+            sum(CASE WHEN rest > 0 AND undisputed AND late >= {LADDER[0]}
+                THEN rest ELSE 0 END) AS chased,
+            sum(CASE WHEN rest > 0 AND undisputed AND late >= {LADDER[0]}
+                THEN 1 ELSE 0 END) AS chased_items
         FROM items WHERE rest <> 0 OR active
         GROUP BY customer_id, currency
     )
     SELECT customer_id, customer, currency, items, open,
-        coalesce(owed, 0) AS owed, coalesce(overdue, 0) AS overdue,
-        coalesce(disputed, 0) AS disputed, coalesce(unapplied, 0) AS unapplied,
-        coalesce(oldest, 0) AS oldest,
-        coalesce(bucket_0, 0) AS bucket_0, coalesce(bucket_1, 0) AS bucket_1,
-        coalesce(bucket_2, 0) AS bucket_2, coalesce(bucket_3, 0) AS bucket_3,
-        coalesce(bucket_4, 0) AS bucket_4, coalesce(undated, 0) AS undated,
-        coalesce(sales, 0) AS sales,
+        bucket_0 + bucket_1 + bucket_2 + bucket_3 + bucket_4 + undated AS owed,
+        bucket_1 + bucket_2 + bucket_3 + bucket_4 AS overdue, disputed, open - owed AS unapplied,
+        oldest, bucket_0, bucket_1, bucket_2, bucket_3, bucket_4, undated, sales,
         CASE WHEN sales > 0 AND open >= 0 THEN open / sales * {PERIOD_DAYS} END AS dso,
-        CASE WHEN sales > 0 AND open - coalesce(overdue, 0) >= 0
-            THEN (open - coalesce(overdue, 0)) / sales * {PERIOD_DAYS} END AS best_dso,
-        settled, late, delay / settled AS mean_days_late,
-        late_days / settled_amount AS days_beyond_terms, points / settled_amount AS pay_index,
+        CASE WHEN sales > 0 AND open - overdue >= 0
+            THEN (open - overdue) / sales * {PERIOD_DAYS} END AS best_dso,
+        settled, late, delay / nullif(settled, 0) AS mean_days_late,
+        late_days / nullif(settled_amount, 0) AS days_beyond_terms,
+        points / nullif(settled_amount, 0) AS pay_index,
         {_by_stage("longest", range(len(LADDER) + 1), 0)} AS stage, stage AS level,
         coalesce({as_of} - longest + {_by_stage("longest", (None, *LADDER), None)}, -1) AS since,
         CASE WHEN longest < {LADDER[-1]} THEN stage + 1 ELSE 0 END AS next_level,
         coalesce({as_of} - longest + {_by_stage("longest", (*LADDER, None), None)}, -1) AS next_on,
-        coalesce(chased, 0) AS chased, chased_items,
+        chased, chased_items,
         CASE WHEN longest > 0 THEN longest ELSE 0 END AS chased_oldest
     FROM accounts JOIN names USING (customer_id)"""  # noqa: S608  # our own files and numbers
 
