@@ -115,7 +115,7 @@ def portfolio_table(
     named = accounts.filter(active).join(_names(known(frame, as_of)), on="customer_id", how="left")
     settled = nw.col("settled")
     told = stages_unpacked(named).with_columns(
-        **_sales_outstanding(period_days),
+        **sales_outstanding(period_days),
         mean_days_late=_per(nw.col("delay"), settled),
         days_beyond_terms=nw.when(settled > 0).then(days_beyond_terms(paid)),
         pay_index=nw.when(settled > 0).then(pay_index(paid)),
@@ -157,7 +157,7 @@ def _names(rows: AnyFrame) -> AnyFrame:
     return first.select("customer_id", name=nw.col("customer"))
 
 
-def _sales_outstanding(period_days: int) -> dict[str, nw.Expr]:
+def sales_outstanding(period_days: int) -> dict[str, nw.Expr]:
     """DSO and best possible DSO; minor units cancel out."""
     sales, is_open = nw.col("sales"), nw.col("open")
 

@@ -112,12 +112,11 @@ class _Reading:
         with self._cursor(connection) as cursor:
             cursor.execute(query)
             batches = cursor.fetch_record_batch()
-            schema = batches.schema.remove_metadata()
-            with pq.ParquetWriter(path, schema) as writer:
+            with pq.ParquetWriter(path, batches.schema) as writer:
                 for batch in batches:
                     if self._stopped.is_set():
                         return
-                    writer.write_batch(batch.replace_schema_metadata(None).cast(schema))
+                    writer.write_batch(batch)
                     with self._lock:
                         self._rows += batch.num_rows
 

@@ -69,7 +69,7 @@ def plan(connection: Any, place: Location, connections: int, *, version: int | N
 
 
 def _version(connection: Any) -> int:
-    return int(postgres.rows(connection, "SHOW server_version_num")[0][0]) // 10_000
+    return int(postgres.rows(connection, "SELECT current_setting('server_version_num')")[0][0]) // 10_000
 
 
 def _columns(connection: Any, relation: str) -> str:
