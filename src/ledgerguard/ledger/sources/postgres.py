@@ -198,8 +198,3 @@ def literal(text: str) -> str:
     """A text in SQL, whatever the server's setting for backslashes."""
     escaped = text.replace("\\", "\\\\").replace("'", "''")
     return f"E'{escaped}'"
-
-
-def name(text: str) -> str:
-    """A name in SQL."""
-    return '"' + text.replace('"', '""') + '"'

@@ -10,6 +10,7 @@ from typing import Any, Final
 from ledgerguard.errors import LedgerError
 from ledgerguard.ledger.sources import postgres
 from ledgerguard.ledger.sources.locations import Location
+from ledgerguard.ledger.sources.names import quoted
 
 BLOCKS: Final = 8_192
 """Blocks of a part: 64 megabytes of a table at the usual size."""
@@ -77,7 +78,7 @@ def _columns(connection: Any, relation: str) -> str:
     with closing(connection.cursor()) as cursor:
         cursor.execute(f"SELECT * FROM {relation} LIMIT 0")  # noqa: S608  # as above
         schema = cursor.fetch_arrow_table().schema
-    return ", ".join(_cast(postgres.name(field.name), _type(field)) for field in schema) or "NULL"
+    return ", ".join(_cast(quoted(field.name), _type(field)) for field in schema) or "NULL"
 
 
 def _type(field: Any) -> str:
@@ -90,6 +91,8 @@ def _cast(column: str, kind: str) -> str:
         return column
     if kind in _DAYS:
         return f"CASE WHEN isfinite({column}) THEN {column}::{_DAYS[kind]} END AS {column}"
+    if kind == "money":  # its text has the sign and the marks of the server's language
+        return f"{column}::numeric::text AS {column}"
     return f"{column}::text AS {column}"
 
 
@@ -120,7 +123,7 @@ def _found(connection: Any, place: Location) -> _Table:
             hint=f"tables are {_listed(connection)}",
         )
     oid, schema, table, kind, method = found[0]
-    return _Table(oid, f"{postgres.name(schema)}.{postgres.name(table)}", kind, method)
+    return _Table(oid, f"{quoted(schema)}.{quoted(table)}", kind, method)
 
 
 def _listed(connection: Any) -> str:
@@ -179,7 +182,7 @@ def _key(connection: Any, table: _Table) -> str | None:
         f"WHERE i.indrelid = {table.oid} AND i.indisprimary AND i.indnatts = 1 "
         "AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)",
     )
-    return postgres.name(found[0][0]) if found else None
+    return quoted(found[0][0]) if found else None
 
 
 def _bounds(low: int, high: int, parts: int) -> list[int]:
