@@ -189,4 +189,3 @@ def _grouped(minor: str) -> str:
         f"WHEN 2 THEN format('{{:,.2f}}', ({minor}) / 100.0) "
         f"ELSE format('{{:,.3f}}', ({minor}) / 1000.0) END"
     )
-

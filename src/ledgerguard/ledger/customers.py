@@ -120,7 +120,7 @@ def portfolio_table(
     named = accounts.join(_names(known(frame, as_of)), on="customer_id", how="left")
     settled = nw.col("settled")
     told = _with_sums_of(named, [bucket.name for bucket in buckets]).with_columns(
-        **_sales_outstanding(period_days),
+        **sales_outstanding(period_days),
         mean_days_late=_per(nw.col("delay"), settled),
         days_beyond_terms=nw.when(settled > 0).then(days_beyond_terms(paid)),
         pay_index=nw.when(settled > 0).then(pay_index(paid)),
@@ -181,7 +181,7 @@ _FEWER: Final = 10**15
 """Less any number of rows it has one digit less, always as many."""
 
 
-def _sales_outstanding(period_days: int) -> dict[str, nw.Expr]:
+def sales_outstanding(period_days: int) -> dict[str, nw.Expr]:
     """DSO and best possible DSO; minor units cancel out."""
     sales, is_open = nw.col("sales"), nw.col("open")
 

@@ -81,6 +81,24 @@ class Engine(ABC):
     def held(self, frame: LazyFrame) -> LazyFrame:
         """The same frame, computed once: several tables that ask for it share the work."""
 
+    @abstractmethod
+    def numbered(self, frame: LazyFrame, name: str, first: int = 0) -> LazyFrame:
+        """The frame with a column that numbers its rows as they stand in the source.
+
+        On Spark the numbers keep the order of the rows and are unique, but leave gaps.
+        """
+
+    def head(self, frame: LazyFrame, rows: int) -> list[tuple[Any, ...]]:
+        """The first rows of the source as Python values, in its order."""
+        return self.rows(frame.head(rows))
+
+    def distinct(self, frame: LazyFrame, names: Sequence[str]) -> dict[str, list[Any]]:
+        """What differs in each of some columns, without nulls, sorted; they have few values."""
+        return {
+            name: [row[0] for row in self.rows(frame.select(name).drop_nulls().unique().sort(name))]
+            for name in names
+        }
+
     def rows(self, frame: LazyFrame) -> list[tuple[Any, ...]]:
         """The rows of a small result as Python values, in the frame's order."""
         return rows_of(frame)

@@ -123,6 +123,32 @@ class OnDuckDB(Engine):
         frame.to_native().query(name, f"CREATE TEMP TABLE {name}_t AS SELECT * FROM {name}")  # noqa: S608  # our own names
         return lazy(self.connection.table(f"{name}_t"))
 
+    def numbered(self, frame: LazyFrame, name: str, first: int = 0) -> LazyFrame:
+        """The frame with its rows numbered, which DuckDB does in the order of the source.
+
+        One thread then does the work that follows in the same pipeline; the numbers that a
+        temporary table gives its rows would leave it to all, but are not in the source's order.
+        """
+        number = f'row_number() OVER () + {first - 1} AS "{name}"'
+        return lazy(frame.to_native().project(f"*, {number}"))
+
+    def head(self, frame: LazyFrame, rows: int) -> list[tuple[Any, ...]]:
+        """The first rows in the order of the source, which is kept for as long as this takes."""
+        self.connection.execute("SET preserve_insertion_order = true")
+        try:
+            return self.rows(lazy(frame.to_native().limit(rows)))
+        finally:
+            self.connection.execute("SET preserve_insertion_order = false")
+
+    def distinct(self, frame: LazyFrame, names: Sequence[str]) -> dict[str, list[Any]]:
+        """What differs in each column, all in one scan."""
+        if not names:
+            return {}
+        quoted = ['"' + name.replace('"', '""') + '"' for name in names]
+        lists = ", ".join(f"list_sort(list(DISTINCT {n}) FILTER ({n} IS NOT NULL))" for n in quoted)
+        found = self.rows(lazy(frame.to_native().aggregate(lists)))[0]
+        return {name: values or [] for name, values in zip(names, found, strict=True)}
+
     def write_parquet(self, frame: LazyFrame, path: str | Path) -> None:
         """Write one parquet file, streaming."""
         frame.to_native().write_parquet(str(path))

@@ -54,6 +54,11 @@ class OnPandas(Engine):
         """Frames of pandas are computed already."""
         return frame
 
+    def numbered(self, frame: LazyFrame, name: str, first: int = 0) -> LazyFrame:
+        """The frame with its rows numbered."""
+        native = frame.collect().to_native()
+        return lazy(native.assign(**{name: range(first, first + len(native))}))
+
     def write_parquet(self, frame: LazyFrame, path: str | Path) -> None:
         """Write one parquet file."""
         with OnDuckDB() as bridge:

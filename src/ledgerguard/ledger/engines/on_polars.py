@@ -78,6 +78,10 @@ class OnPolars(Engine):
         """The frame, computed."""
         return lazy(_native(frame).collect(engine="streaming").lazy())
 
+    def numbered(self, frame: LazyFrame, name: str, first: int = 0) -> LazyFrame:
+        """The frame with its rows numbered."""
+        return lazy(_native(frame).with_row_index(name, first).cast({name: pl.Int64}))
+
     def write_parquet(self, frame: LazyFrame, path: str | Path) -> None:
         """Write one parquet file, streaming."""
         _native(frame).sink_parquet(path)

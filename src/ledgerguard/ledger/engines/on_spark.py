@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import narwhals as nw
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.functions import monotonically_increasing_id
 
 from ledgerguard.errors import InvalidValue
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame, Name, files, lazy, not_taken
@@ -87,10 +88,18 @@ class OnSpark(Engine):
         return lazy(self.session.read.json(files(paths)))
 
     def held(self, frame: LazyFrame) -> LazyFrame:
-        """The frame, persisted."""
-        kept: DataFrame = frame.to_native().persist()
+        """The frame, computed now, without the plan that led to it.
+
+        Programs that go round by round would else carry a plan that grows with every round.
+        """
+        kept: DataFrame = frame.to_native().localCheckpoint()
         self._held.append(kept)
         return lazy(kept)
+
+    def numbered(self, frame: LazyFrame, name: str, first: int = 0) -> LazyFrame:
+        """The frame with numbers that grow with the rows, partition by partition."""
+        number = monotonically_increasing_id() + first
+        return lazy(frame.to_native().withColumn(name, number))
 
     def write_parquet(self, frame: LazyFrame, path: str | Path) -> None:
         """Write a folder of parquet files."""

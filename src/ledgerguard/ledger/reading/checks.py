@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ledgerguard.errors import ErrorValue
@@ -13,6 +13,7 @@ from ledgerguard.ledger.problems import Report
 from ledgerguard.ledger.reading.dates import EPOCH
 from ledgerguard.ledger.reading.identity import NOBODY, Customers, Texts, same
 from ledgerguard.ledger.reading.rawtable import RawTable
+from ledgerguard.units import Cell
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,11 +32,13 @@ def credit_notes(table: RawTable) -> npt.NDArray[np.bool_]:
     values = table.columns.get("kind")
     if values is None:
         return np.zeros(len(table), bool)
-    known = {
-        value: isinstance(value, str) and bool(_CREDIT.fullmatch(value.strip().casefold()))
-        for value in dict.fromkeys(values)
-    }
+    known = {value: is_credit(value) for value in dict.fromkeys(values)}
     return np.array([known[value] for value in values], bool)
+
+
+def is_credit(value: Cell) -> bool:
+    """Whether the cell of a kind of document means a credit note."""
+    return isinstance(value, str) and bool(_CREDIT.fullmatch(value.strip().casefold()))
 
 
 def report_ids(table: RawTable, name: Field, found: Texts, report: Report) -> None:
@@ -60,8 +63,18 @@ def report_customers(table: RawTable, who: Customers, report: Report) -> None:
         table.report(report, "missing_customer", "customer", nobody)
 
 
-def check(table: RawTable, columns: Mapping[str, Any], report: Report) -> None:
-    """Report what contradicts within a row or between rows; everything is kept."""
+def report_nameless(table: RawTable, names: Mapping[str, list[str]], report: Report) -> None:
+    """Rows without a customer, in a part of a ledger that has columns for them."""
+    import numpy as np
+
+    if {"customer_id", "customer"} & set(table.columns):
+        pairs = zip(names["customer_id"], names["customer"], strict=True)
+        nobody = np.array([not identity and not name for identity, name in pairs], bool)
+        table.report(report, "missing_customer", "customer", nobody)
+
+
+def check(table: RawTable, columns: Mapping[str, Any], report: Report, *, is_whole: bool) -> None:
+    """Report what contradicts within a row or, in a whole ledger, between rows; all is kept."""
     import numpy as np
 
     issued, due, paid_on = columns["issued"], columns["due"], columns["paid_on"]
@@ -76,7 +89,8 @@ def check(table: RawTable, columns: Mapping[str, Any], report: Report) -> None:
         if values is not None and ErrorValue in set(map(type, values)):
             errors = np.array([isinstance(value, ErrorValue) for value in values], bool)
             table.report(report, "error_cell", name, errors)
-    _report_duplicates(table, columns, report)
+    if "invoice" in table.columns:
+        _report_invoices(table, columns, report, is_whole=is_whole)
 
 
 def _report_earlier(
@@ -91,13 +105,13 @@ def _report_earlier(
     table.report(report, code, field, mask, [{"day": day.isoformat()} for day in days])
 
 
-def _report_duplicates(table: RawTable, columns: Mapping[str, Any], report: Report) -> None:
+def _report_invoices(
+    table: RawTable, columns: Mapping[str, Any], report: Report, *, is_whole: bool
+) -> None:
     """The same number twice, unless the second is a credit note or another entity's invoice."""
     import numpy as np
     import pandas as pd
 
-    if "invoice" not in table.columns:
-        return
     invoices: list[str] = columns["invoice"]
     distinct = set(invoices)
     if len(distinct) == len(invoices) and "" not in distinct:
@@ -105,35 +119,37 @@ def _report_duplicates(table: RawTable, columns: Mapping[str, Any], report: Repo
     number = pd.Series(invoices, dtype=object)
     missing = (number == "").to_numpy(bool)
     table.report(report, "missing_invoice", "invoice", missing)
+    if not is_whole:
+        return
     codes = pd.factorize(number)[0] * 2 + (columns["amount"] < 0)
     shared = pd.Series(codes).duplicated(keep=False).to_numpy() & ~missing
     if not shared.any():
         return
-    first = _first_rows(table, shared, codes, columns["entity"])
+    found = np.flatnonzero(shared).tolist()
+    entity: list[str] = columns["entity"]
+    first = first_rows((i, int(table.numbers[i]), int(codes[i]), entity[i]) for i in found)
     again = np.zeros(len(table), bool)
     again[list(first)] = True
     details = [{"row": row} for row in first.values()]
     table.report(report, "duplicate_invoice", "invoice", again, details)
 
 
-def _first_rows(
-    table: RawTable,
-    shared: npt.NDArray[np.bool_],
-    codes: npt.NDArray[np.int64],
-    entities: list[str],
-) -> dict[int, int]:
+def first_rows(numbered: Iterable[tuple[int, int, Hashable, str]]) -> dict[int, int]:
     """Index of each repeated number, in order, and the row where it stood first.
 
     Each of our entities numbers its own invoices. A row that names no entity may belong to any.
-    """
-    import numpy as np
 
-    known = {name: same(name) for name in set(entities)}
-    seen: dict[int, dict[str, int]] = {}
+    Args:
+        numbered: Index, row number, invoice number and entity of each row, in order.
+    """
+    known: dict[str, str] = {}
+    seen: dict[Hashable, dict[str, int]] = {}
     found: dict[int, int] = {}
-    for index in np.flatnonzero(shared).tolist():
-        rows = seen.setdefault(int(codes[index]), {})
-        entity, row = known[entities[index]], int(table.numbers[index])
+    for index, row, number, name in numbered:
+        rows = seen.setdefault(number, {})
+        if name not in known:
+            known[name] = same(name)
+        entity = known[name]
         earlier = [rows[e] for e in rows if "" in (e, entity) or e == entity]
         if earlier:
             found[index] = earlier[0]  # rows are met in order: the first is the earliest

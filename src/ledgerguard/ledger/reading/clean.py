@@ -14,7 +14,7 @@ from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS, SHEET_FIELDS,
 from ledgerguard.ledger.currency import code_of, to_major
 from ledgerguard.ledger.problems import Report
 from ledgerguard.ledger.reading import checks, dates, row_kinds
-from ledgerguard.ledger.reading.amounts import Amounts, decimal_mark, read_column, to_minor
+from ledgerguard.ledger.reading.amounts import Amounts, Mark, decimal_mark, read_column, to_minor
 from ledgerguard.ledger.reading.date_order import Decision, decide
 from ledgerguard.ledger.reading.disputes import disputes
 from ledgerguard.ledger.reading.headers import Header, find
@@ -45,17 +45,70 @@ class Options:
     can_ask: bool = True  # whether somebody could answer a question about the date order
 
 
+@dataclass(frozen=True)
+class Part:
+    """What the other rows of a ledger say about a part of it that is cleaned by itself."""
+
+    mark: Mark | None
+    three_decimals: bool
+    others: bool  # whether rows outside the part name currencies
+    mirrored: bool | None  # as for settlement.settle
+    above: row_kinds.Above
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """The clean columns of a table, and what was found on the way."""
+
+    columns: Mapping[str, Any]
+    kinds: row_kinds.RowKinds
+    amounts: Amounts  # of all its rows
+    unreadable: dict[int, dict[str, Any]]
+
+
 def clean(rows: Sequence[Sequence[Cell]], options: Options) -> Ledger:
     """Read the cells of a ledger, header and all.
 
     Raises:
         LedgerError: when no column holds amounts or dates, or the date order cannot be told.
     """
-    raw = _with_flags(table(rows, find(rows, options.column_map)))
+    raw = with_flags(table(rows, find(rows, options.column_map)))
     header = raw.header
     report = Report(options.language, header.row + 1, header.names)
-    _report_spare(header, report)
-    order = _order(raw, options)
+    report_spare(header, report)
+    columns = {f: raw.columns[f] for f in DATE_FIELDS if f in raw.columns}
+    order = order_of(columns, header.names, options)
+    found = clean_table(raw, rows[header.row + 1 :], order, options, report)
+    return Ledger(
+        as_frame(found.columns),
+        report.finish(),
+        header.names,
+        int((~found.kinds.blank).sum()),
+        order.order,
+        options.source,
+        dict(sorted(found.unreadable.items())),
+    )
+
+
+def clean_table(
+    raw: RawTable,
+    rows: Sequence[Sequence[Cell]],
+    order: Decision,
+    options: Options,
+    report: Report,
+    part: Part | None = None,
+) -> Cleaned:
+    """Clean the rows of a table.
+
+    Args:
+        raw: The table.
+        rows: Its whole rows.
+        order: The order of its text dates.
+        options: What the caller knows.
+        report: Takes the problems.
+        part: For a part of a ledger: what the rest of it says. Customers and repeated invoice
+            numbers are then left to the caller, who alone sees all rows.
+    """
     days = {
         f: dates.days(values, order.columns.get(f, order.order), is_1904=options.is_1904)
         for f, values in raw.columns.items()
@@ -66,26 +119,20 @@ def clean(rows: Sequence[Sequence[Cell]], options: Options) -> Ledger:
             days[name], count = swapped_back(values, days[name])
             if count:
                 report.column("swapped_dates", name, count=count)
-    money = _money(raw, options, report)
+    money = _money(raw, options, report, part)
     no_dates = _none(days.get("issued"), len(raw)) & _none(days.get("due"), len(raw))
-    kinds = row_kinds.classify(raw, rows[header.row + 1 :], no_dates, money["amount"])
-    unreadable = _uncounted(raw, rows[header.row + 1 :], kinds, report)
+    amounts = money["amount"]
+    above = part.above if part else None
+    kinds = row_kinds.classify(raw, rows, no_dates, amounts, above)
+    unreadable = _uncounted(raw, rows, kinds, report)
     kept = raw.take(kinds.counted)
     days = {f: column[kinds.counted] for f, column in days.items()}
     money = {f: _take(column, kinds.counted) for f, column in money.items()}
-    frame = _frame(kept, days, money, options, order, report, unreadable)
-    return Ledger(
-        frame,
-        report.finish(),
-        header.names,
-        int((~kinds.blank).sum()),
-        order.order,
-        options.source,
-        dict(sorted(unreadable.items())),
-    )
+    columns = _columns(kept, days, money, options, order, report, unreadable, part)
+    return Cleaned(columns, kinds, amounts, unreadable)
 
 
-def _with_flags(raw: RawTable) -> RawTable:
+def with_flags(raw: RawTable) -> RawTable:
     """A "paid" column that says yes and no is a status."""
     paid = raw.columns.get("paid")
     if paid is None or "status" in raw.columns or not flag_column(paid):
@@ -99,7 +146,8 @@ def _with_flags(raw: RawTable) -> RawTable:
     return replace(raw, header=header, columns=renamed(raw.columns))
 
 
-def _report_spare(header: Header, report: Report) -> None:
+def report_spare(header: Header, report: Report) -> None:
+    """Report second columns for a field that has a better one."""
     names = header.names
     for name, index in header.spare:
         taken = names.get(name)
@@ -107,12 +155,21 @@ def _report_spare(header: Header, report: Report) -> None:
         report.column(code, header.texts[index], wanted=name, taken=taken)
 
 
-def _order(raw: RawTable, options: Options) -> Decision:
-    columns = {f: raw.columns[f] for f in DATE_FIELDS if f in raw.columns}
+def order_of(
+    columns: Mapping[Field, Sequence[Cell]],
+    headers: Mapping[str, str],
+    options: Options,
+    rows: Mapping[Field, Sequence[Cell]] | None = None,
+) -> Decision:
+    """The order of the text dates, as the caller says or as the dates show.
+
+    Raises:
+        LedgerError: as :func:`decide`, where somebody can answer.
+    """
     if options.date_order:
         return Decision(options.date_order, {})
     try:
-        return decide(columns, raw.header.names)
+        return decide(columns, headers, rows)
     except LedgerError:
         if options.can_ask:
             raise
@@ -120,11 +177,16 @@ def _order(raw: RawTable, options: Options) -> Decision:
         return Decision(None, {})
 
 
-def _money(raw: RawTable, options: Options, report: Report) -> dict[Field, Amounts]:
+def _money(
+    raw: RawTable, options: Options, report: Report, part: Part | None
+) -> dict[Field, Amounts]:
     columns = {f: raw.columns[f] for f in AMOUNT_FIELDS if f in raw.columns}
-    mark = decimal_mark(columns.values())
     default = options.currency or code_of(raw.header.currency) or ""
-    three = only_three_decimals(raw.columns.get("currency"), default)
+    if part is None:
+        mark = decimal_mark(columns.values())
+        three = only_three_decimals(raw.columns.get("currency"), default)
+    else:
+        mark, three = part.mark, part.three_decimals
     money = {f: read_column(values, mark, three_decimals=three) for f, values in columns.items()}
     for name, column in money.items():
         for code, odd in (
@@ -157,7 +219,7 @@ def _uncounted(
     return kept
 
 
-def _frame(
+def _columns(
     raw: RawTable,
     days: Mapping[Field, npt.NDArray[np.int64]],
     money: Mapping[Field, Amounts],
@@ -165,19 +227,23 @@ def _frame(
     order: Decision,
     report: Report,
     unreadable: dict[int, dict[str, Any]],
-) -> nw.DataFrame[Any]:
-    for name, own in order.contradicting.items():
-        report.column("date_order_differs", name, order=own)
+    part: Part | None,
+) -> dict[str, Any]:
+    is_whole = part is None
+    if is_whole:
+        report_orders(order, report)
     default = code_of(options.currency) or options.currency.strip().upper()
-    valued = currencies(raw, money["amount"], default, report)
+    others = part is not None and part.others
+    valued = currencies(raw, money["amount"], default, report, others=others)
     amount, turned = _amount(raw, money["amount"], valued, report)
     days, bad_dates = _report_dates(raw, days, report, unreadable)
     nothing = _no_days(len(raw))
     issued, due = fill(raw, days, amount, bad_dates, report)
     paid_on = days.get("paid_on", nothing)
-    settled = settle(raw, amount, money, valued.exponents, paid_on, turned, report)
+    mirrored = part.mirrored if part else None
+    settled = settle(raw, amount, money, valued.exponents, paid_on, turned, report, mirrored)
     _keep(raw, "paid", settled.unreadable, unreadable)
-    named = _names(raw, report)
+    named = _names(raw, report, is_whole=is_whole)
     columns: dict[str, Any] = {
         "row": raw.numbers,
         **named,
@@ -190,8 +256,14 @@ def _frame(
         "paid_on": paid_on,
         "disputed": disputes(raw, report),
     }
-    checks.check(raw, columns, report)
-    return as_frame(columns)
+    checks.check(raw, columns, report, is_whole=is_whole)
+    return columns
+
+
+def report_orders(order: Decision, report: Report) -> None:
+    """Report the columns whose dates are written otherwise than the file's."""
+    for name, own in order.contradicting.items():
+        report.column("date_order_differs", name, order=own)
 
 
 def as_frame(columns: Mapping[str, Any]) -> nw.DataFrame[Any]:
@@ -260,7 +332,7 @@ def _keep(
             unreadable.setdefault(number, {})[name] = cell
 
 
-def _names(raw: RawTable, report: Report) -> dict[str, list[str]]:
+def _names(raw: RawTable, report: Report, *, is_whole: bool) -> dict[str, list[str]]:
     """Invoice numbers, customer ids, customer names and our own entities."""
     blank = [""] * len(raw)
     read: dict[Field, list[str]] = {}
@@ -271,6 +343,10 @@ def _names(raw: RawTable, report: Report) -> dict[str, list[str]]:
             found = entities(values) if entity else texts(values, is_id=name != "customer")
             read[name] = found.values
             checks.report_ids(raw, name, found, report)
+    if not is_whole:
+        named: dict[str, list[str]] = {name: read.get(name, blank) for name in TEXT_FIELDS}
+        checks.report_nameless(raw, named, report)
+        return named
     who = customers(read.get("customer_id"), read.get("customer"))
     if "customer_id" not in read and "customer" not in read:
         who = customers(blank, None)

@@ -42,11 +42,21 @@ class Decision:
         return {field: order for field, order in self.columns.items() if order != self.order}
 
 
-def decide(columns: Mapping[Field, Sequence[Cell]], headers: Mapping[str, str]) -> Decision:
+def decide(
+    columns: Mapping[Field, Sequence[Cell]],
+    headers: Mapping[str, str],
+    rows: Mapping[Field, Sequence[Cell]] | None = None,
+) -> Decision:
     """The order of the short text dates of a file.
 
     Evidence, strongest first: numbers above 12; plausible terms between two columns; rows in
     chronological order; dots between the numbers, which only day-first writers use.
+
+    Args:
+        columns: The cells of each column, in rows; or, with ``rows``, what differs among them.
+        headers: Header text of each field.
+        rows: Rows for the evidence that needs the dates of a row, or rows in their order,
+            together; those of ``columns`` when left out.
 
     Raises:
         LedgerError: a question with both readings, when the evidence does not tell.
@@ -61,7 +71,9 @@ def decide(columns: Mapping[Field, Sequence[Cell]], headers: Mapping[str, str]) 
         own = {field: _own_order(field, list(d.values()), headers) for field, d in found.items()}
         return _from_own(own)
     possible = _without_wide(possible, together)
-    order = _single(possible, together) or _further_evidence(possible, columns, found)
+    order = _single(possible, together) or _further_evidence(
+        possible, columns if rows is None else rows, found
+    )
     if order is None:
         raise _question(found, possible, headers)
     return Decision(order, dict.fromkeys(found, order))

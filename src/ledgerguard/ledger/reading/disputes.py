@@ -28,14 +28,15 @@ def disputes(table: RawTable, report: Report) -> npt.NDArray[np.int64]:
     values = table.columns.get("disputed")
     if values is None:
         return np.zeros(len(table), np.int64)
-    known = {value: _disputed(value) for value in dict.fromkeys(values)}
+    known = {value: is_disputed(value) for value in dict.fromkeys(values)}
     flags = [known[value] for value in values]
     unknown = np.array([flag is None for flag in flags], bool)
     table.report(report, "unknown_dispute", "disputed", unknown)
     return np.array([flag is None or flag for flag in flags], np.int64)
 
 
-def _disputed(value: Cell) -> bool | None:
+def is_disputed(value: Cell) -> bool | None:
+    """What one cell says; None for words that are neither yes nor no."""
     if value is None or isinstance(value, float | int):
         return bool(value)
     word = str(value).strip().casefold()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,23 @@ def customers(ids: Sequence[str] | None, names: Sequence[str] | None) -> Custome
     # numpy counts with the machine's own index type only, which has 32 bits in Pyodide
     rows = np.bincount(np.asarray(codes, np.intp), minlength=len(distinct))
     counts = dict(zip(distinct, rows.tolist(), strict=True))
+    resolved = resolve(counts)
+    spellings = tuple(
+        (row, pair[1], name, counts[pair])
+        for pair, (_, name), row in zip(distinct, resolved, first, strict=True)
+        if pair[1] and pair[1] != name
+    )
+    columns = np.array(resolved, dtype=object).reshape(-1, 2)[codes]
+    return Customers(columns[:, 0].tolist(), columns[:, 1].tolist(), spellings)
+
+
+def resolve(counts: Mapping[tuple[str, str], int]) -> list[tuple[str, str]]:
+    """The id and the name that each different pair of id and name is shown under.
+
+    Args:
+        counts: How many rows have a pair, in the order in which the pairs first stand.
+    """
+    distinct = list(counts)
     ids_by_name: dict[str, set[str]] = {}
     for identity, name in distinct:
         if identity and name:
@@ -100,14 +117,7 @@ def customers(ids: Sequence[str] | None, names: Sequence[str] | None) -> Custome
     for pair, count in counts.items():
         if pair[1]:
             spelled.setdefault(keys[pair], Counter())[pair[1]] += count
-    resolved = [_resolve(keys[pair], spelled.get(keys[pair])) for pair in distinct]
-    spellings = tuple(
-        (row, pair[1], name, counts[pair])
-        for pair, (_, name), row in zip(distinct, resolved, first, strict=True)
-        if pair[1] and pair[1] != name
-    )
-    columns = np.array(resolved, dtype=object).reshape(-1, 2)[codes]
-    return Customers(columns[:, 0].tolist(), columns[:, 1].tolist(), spellings)
+    return [_resolve(keys[pair], spelled.get(keys[pair])) for pair in distinct]
 
 
 def _pairs(

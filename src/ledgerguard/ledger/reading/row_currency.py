@@ -37,8 +37,18 @@ def only_three_decimals(values: Sequence[Cell] | None, default: str) -> bool:
     return all(exponent(code) == 3 for code in named)
 
 
-def currencies(table: RawTable, amounts: Amounts, default: str, report: Report) -> Currencies:
-    """The currency of each row; what contradicts or is missing is reported."""
+def currencies(
+    table: RawTable, amounts: Amounts, default: str, report: Report, *, others: bool = False
+) -> Currencies:
+    """The currency of each row; what contradicts or is missing is reported.
+
+    Args:
+        table: The counted rows.
+        amounts: Their amounts, which may carry signs.
+        default: The currency of rows that name none.
+        report: Takes the problems.
+        others: Whether rows that are not in the table name currencies.
+    """
     import numpy as np
 
     column = table.columns.get("currency")
@@ -51,7 +61,7 @@ def currencies(table: RawTable, amounts: Amounts, default: str, report: Report) 
     if default:
         codes = [code or default for code in codes]
     distinct = dict.fromkeys(codes)
-    if column is not None and "" in distinct and len(distinct) > 1:
+    if column is not None and "" in distinct and (others or len(distinct) > 1):
         missing = np.array([not code for code in codes], bool)
         table.report(report, "missing_currency", "currency", missing)
     strange = {code for code in distinct if code and code not in CODES}

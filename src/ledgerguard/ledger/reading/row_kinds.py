@@ -34,11 +34,21 @@ class RowKinds:
     reasons: Mapping[int, tuple[str, Field | None, Cell]]  # index -> code, field, value shown
 
 
+@dataclass(frozen=True)
+class Above:
+    """The rows of a ledger that are not in the part of it at hand."""
+
+    rows: int = 0
+    total: float = 0.0
+    last: int = 0  # the largest row number among them
+
+
 def classify(
     table: RawTable,
     rows: Sequence[Sequence[Cell]],
     no_dates: npt.NDArray[np.bool_],
     amounts: Amounts,
+    above: Above | None = None,
 ) -> RowKinds:
     """Sort the rows of a table.
 
@@ -47,6 +57,7 @@ def classify(
         rows: Its whole rows: the word "Total" may stand in a column that holds no field.
         no_dates: Where neither invoice date nor due date can be read.
         amounts: The amount column.
+        above: What stands above these rows in a ledger that is read in parts.
     """
     import numpy as np
 
@@ -75,7 +86,7 @@ def classify(
             reasons[index] = ("too_large", "amount", values[index])
     counted = ~blank
     counted[list(reasons)] = False
-    last = _unlabelled_total(table, counted, no_dates, amounts)
+    last = _unlabelled_total(table, counted, no_dates, amounts, above or Above())
     if last is not None:
         reasons[last] = ("total_row", "amount", values[last])
         counted[last] = False
@@ -101,19 +112,22 @@ def _unlabelled_total(
     counted: npt.NDArray[np.bool_],
     no_dates: npt.NDArray[np.bool_],
     amounts: Amounts,
+    other: Above,
 ) -> int | None:
     """The last row, when it holds nothing but the sum of the amounts above it."""
     import numpy as np
 
     found = np.flatnonzero(counted)
-    if len(found) < 3 or not no_dates[found[-1]]:
+    if len(found) == 0 or len(found) + other.rows < 3 or not no_dates[found[-1]]:
         return None
     last = int(found[-1])
+    if table.numbers[last] < other.last:
+        return None
     named = any(
         table.columns[f][last] not in (None, "")
         for f in ("invoice", "customer_id", "customer")
         if f in table.columns
     )
-    above = float(amounts.number[found[:-1]].sum())
+    above = float(amounts.number[found[:-1]].sum()) + other.total
     is_sum = abs(above - amounts.number[last]) < 0.005
     return last if is_sum and not named else None

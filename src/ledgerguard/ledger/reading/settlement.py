@@ -80,6 +80,7 @@ def settle(
     paid_on: npt.NDArray[np.int64],
     turned: npt.NDArray[np.bool_],
     report: Report,
+    mirrored: bool | None = None,
 ) -> Settlement:
     """What was paid on each invoice.
 
@@ -91,6 +92,8 @@ def settle(
         paid_on: Day of the payment, or NO_DAY.
         turned: Credit notes whose sign was turned: what was paid on them turns as well.
         report: Takes the problems.
+        mirrored: Whether every payment of the ledger has the opposite sign of its invoice; when
+            left out, these rows tell.
     """
     import numpy as np
 
@@ -111,7 +114,9 @@ def settle(
         bad = source.unreadable | (np.abs(source.number) >= TOO_LARGE)
         minor = np.where(turned & (minor > 0), -minor, minor)
         if "paid" in money:
-            paid = _from_paid(table, amount, minor, source.blank, dated, says_paid, report)
+            paid = _from_paid(
+                table, amount, minor, source.blank, dated, says_paid, report, mirrored
+            )
             _compare_open(table, amount, paid, money.get("open"), exponents, turned, report)
         else:
             given = ~source.blank & ~bad
@@ -135,6 +140,7 @@ def _from_paid(
     dated: npt.NDArray[np.bool_],
     says_paid: npt.NDArray[np.bool_],
     report: Report,
+    mirrored: bool | None,
 ) -> npt.NDArray[np.int64]:
     import numpy as np
 
@@ -142,7 +148,9 @@ def _from_paid(
     table.report(report, "paid_in_full", "paid", blank & dated)
     opposite = np.sign(minor) * np.sign(amount) < 0
     moved = (minor != 0) & (amount != 0)
-    if opposite.any() and (opposite == moved).all():
+    if mirrored is None:
+        mirrored = bool(opposite.any() and (opposite == moved).all())
+    if mirrored and opposite.any():
         # Some programs book every payment with the opposite sign of its invoice.
         report.column("paid_column_sign", "paid", count=int(opposite.sum()))
         minor = -minor

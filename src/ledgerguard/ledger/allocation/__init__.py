@@ -1,0 +1,1 @@
+"""A table of payments, allocated to the invoices of a ledger of any size."""

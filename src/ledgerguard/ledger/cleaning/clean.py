@@ -1,0 +1,121 @@
+"""Cleans a ledger of any size on its engine, equal to what the cells of a small one become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import narwhals as nw
+
+from ledgerguard.ledger.cleaning import evidence, odd, people
+from ledgerguard.ledger.cleaning.facts import Facts
+from ledgerguard.ledger.cleaning.plain import IS_PLAIN
+from ledgerguard.ledger.cleaning.repeated import report_repeated
+from ledgerguard.ledger.cleaning.tally import Collector, Tally
+from ledgerguard.ledger.engines.engine import Engine, LazyFrame
+from ledgerguard.ledger.reading.clean import Options, report_orders, report_spare
+from ledgerguard.ledger.reading.headers import find
+from ledgerguard.ledger.schema import FRAME, DateOrder, Problem
+from ledgerguard.ledger.sources.raw import Raw
+from ledgerguard.units import Cell
+
+_Part = tuple[list[int], list[odd.Row]]
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A ledger on its engine, cleaned."""
+
+    frame: LazyFrame  # the columns of FRAME
+    tally: Tally
+    examples: tuple[Problem, ...]  # the first thousand problems in the order of the rows
+    columns: Mapping[str, str]  # canonical field -> header in the source
+    date_order: DateOrder | None  # None: no text dates were met
+
+
+def clean_frame(raw: Raw, options: Options) -> Cleaned:
+    """Clean a ledger.
+
+    Rows whose cells are all plain are read by the engine; the others become cells, a part at a
+    time, and are read by the rules of small ledgers (:mod:`ledgerguard.ledger.reading.clean`).
+    What only the whole ledger can tell, such as the order of 03/04/2012, is taken from its first
+    rows, from the different values of its columns and from all odd rows; when the odd rows teach
+    something new, the ledger is sorted again.
+
+    ``row`` is the row of the source as its engine delivers it, the header being row 1. On Spark
+    it keeps the rows apart and in order, with gaps.
+
+    Args:
+        raw: The ledger as its source holds it.
+        options: What the caller knows of it.
+
+    Raises:
+        LedgerError: when no column holds amounts or dates, or the date order cannot be told.
+    """
+    options = replace(options, is_1904=options.is_1904 or raw.is_1904, source=raw.source)
+    engine = raw.engine
+    header = find([raw.frame.collect_schema().names()], options.column_map)
+    head = engine.head(raw.frame, evidence.SAMPLE)
+    first = [tuple(map(odd.cell, row)) for row in head]
+    known, found = evidence.sorted_by_facts(engine, raw.frame, header, first, options)
+
+    report = Collector(options.language, 1, known.header.names)
+    report_spare(header, report)
+    report_orders(known.order, report)
+    plain = found.sorted_out.filter(nw.col(IS_PLAIN)).select(*FRAME)
+    rest = odd.totals(engine, plain)
+    rows_read = rest.rows
+    _report_absent(engine, plain, known, report)
+    parts, written = [plain], dict[int, Cell]()
+    for part, is_last in _with_last(found.parts()):
+        clean = odd.clean_part(known, options, part, rest, report, is_last=is_last)
+        rows_read += len(part[0]) - clean.blank
+        written.update(clean.numbers)
+        parts.append(_owned(engine, clean.columns))
+    frame = nw.concat(parts, how="vertical") if len(parts) > 1 else plain
+    columns = known.header.columns
+    if "invoice" in columns:
+        report_repeated(engine, frame, written, report, has_entities="entity" in columns)
+    frame = people.resolved(engine, frame, columns, report).select(*FRAME)
+    examples = report.examples()
+    tally = report.tally(rows_read, rest.rows)
+    return Cleaned(frame, tally, examples, known.header.names, known.order.order)
+
+
+def _with_last(parts: Iterator[_Part]) -> Iterator[tuple[_Part, bool]]:
+    """Each part, and whether it is the last one."""
+    waiting = next(parts, None)
+    for part in parts:
+        assert waiting is not None  # noqa: S101  # there was one before this one
+        yield waiting, False
+        waiting = part
+    if waiting is not None:
+        yield waiting, True
+
+
+def _owned(engine: Engine, columns: Mapping[str, Any]) -> LazyFrame:
+    """Clean columns in memory as a frame of the engine, which may move them to disk."""
+    import pandas as pd
+
+    series = {
+        name: pd.Series(columns[name], dtype="str" if kind == nw.String else "int64")
+        for name, kind in FRAME.items()
+    }
+    owned = engine.own(pd.DataFrame(series))
+    return engine.held(owned.with_columns(nw.col(*FRAME)).select(*FRAME))
+
+
+def _report_absent(engine: Engine, plain: LazyFrame, known: Facts, report: Collector) -> None:
+    """What plain rows lack because the ledger has no column for it; the odd ones add theirs."""
+    has = known.header.columns
+    absent = {
+        "no_payment_dates": ("paid_on", (nw.col("paid") != 0) & (nw.col("paid_on") < 0)),
+        "no_due_column": ("due", (nw.col("due") < 0) & (nw.col("amount") >= 0)),
+        "no_issued_column": ("issued", nw.col("issued") < 0),
+    }
+    for code, (field, lacks) in absent.items():
+        if field not in has:
+            rows = people.rows_of(engine, plain.filter(lacks))
+            if rows:
+                report.column(code, field, count=rows)

@@ -1,0 +1,150 @@
+"""Finds the facts of a ledger on its engine, and sorts its rows into plain ones and others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import narwhals as nw
+
+from ledgerguard.ledger.cleaning import days
+from ledgerguard.ledger.cleaning.facts import CATEGORIES, Column, Facts, facts, seen
+from ledgerguard.ledger.cleaning.odd import Odd, Row
+from ledgerguard.ledger.cleaning.plain import IS_PLAIN, ROW, sorted_out
+from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS
+from ledgerguard.ledger.engines.engine import Engine, LazyFrame
+from ledgerguard.ledger.reading.clean import Options
+from ledgerguard.ledger.reading.headers import Header
+from ledgerguard.units import Cell
+
+FIRST_ROW: Final = 2
+"""The row number of the first row of cells, the header being row 1."""
+
+SAMPLE: Final = 5_000
+"""Rows at the head of a ledger that show how its cells are spelled."""
+
+MANY_ODD: Final = 0.02
+"""Of the rows; where there are more, all different words of the ledger are looked up."""
+
+_POINT: Final = r"[0-9]\.[0-9]{1,2}$"
+
+
+def sorted_by_facts(
+    engine: Engine, raw: LazyFrame, header: Header, first: Sequence[Row], options: Options
+) -> tuple[Facts, Odd]:
+    """The facts of a ledger, and its rows sorted by them.
+
+    Args:
+        engine: The engine.
+        raw: The ledger as its source holds it.
+        header: Its header.
+        first: The first SAMPLE rows; where there are fewer, they are the ledger.
+        options: What the caller knows.
+
+    Raises:
+        LedgerError: when the order of text dates cannot be told.
+    """
+    is_whole = len(first) < SAMPLE
+    numbered = engine.numbered(raw, ROW, FIRST_ROW)
+    others: Column = {} if is_whole else _unusual(engine, raw, header, first)
+    known = facts(header, first, others, options)
+    has_all_words = is_whole
+    while True:  # it ends: what is known of the ledger only grows, and the same shows the same
+        looked_up = seen(known.header, first, others)
+        sorted_rows = sorted_out(engine, numbered, known, looked_up, options)
+        held = engine.held(sorted_rows.rename({ROW: "row"}))
+        found = Odd(engine, held, numbered)
+        if is_whole:
+            return known, found
+        others = _with(others, _of_odd(found, header))
+        lacks_words = not has_all_words and _share(engine, held) > MANY_ODD
+        if lacks_words:
+            others = _with(others, _words(engine, raw, header))
+            has_all_words = True
+        again = facts(header, first, others, options)
+        more = _points(engine, raw, header, known, again)
+        if more:
+            others = _with(others, more)
+            again = facts(header, first, others, options)
+        is_settled = again.sorts_like(known, looked_up)
+        known = again
+        if is_settled and not lacks_words:
+            return known, found
+
+
+def _unusual(engine: Engine, raw: LazyFrame, header: Header, first: Sequence[Row]) -> Column:
+    """What differs in the columns whose dates are no ISO dates, as the first rows show."""
+    schema = raw.collect_schema()
+    wanted = {
+        header.columns[field]
+        for field in DATE_FIELDS
+        if field in header.columns
+        and schema[header.texts[header.columns[field]]] == nw.String
+        and not days.are_iso(row[header.columns[field]] for row in first)
+    }
+    if not wanted:
+        return {}
+    words = {header.columns[field] for field in CATEGORIES if field in header.columns}
+    return _distinct(engine, raw, header, wanted | words)
+
+
+def _words(engine: Engine, raw: LazyFrame, header: Header) -> Column:
+    wanted = {
+        index
+        for field, index in header.columns.items()
+        if field in CATEGORIES or field in DATE_FIELDS
+    }
+    return _distinct(engine, raw, header, wanted)
+
+
+def _distinct(engine: Engine, raw: LazyFrame, header: Header, places: Iterable[int]) -> Column:
+    schema = raw.collect_schema()
+    by_name = {
+        header.texts[place]: place
+        for place in sorted(places)
+        if schema[header.texts[place]] == nw.String
+    }
+    found = engine.distinct(raw, list(by_name))
+    return {by_name[name]: values for name, values in found.items()}
+
+
+def _of_odd(found: Odd, header: Header) -> Column:
+    """What differs in the columns that are evidence, among the odd rows."""
+    fields = (*DATE_FIELDS, *AMOUNT_FIELDS, *CATEGORIES)
+    places = [header.columns[field] for field in fields if field in header.columns]
+    cells: dict[int, dict[Cell, None]] = {place: {} for place in places}
+    for _, rows in found.parts():
+        for place in places:
+            cells[place].update(dict.fromkeys(row[place] for row in rows))
+    return {place: list(values) for place, values in cells.items()}
+
+
+def _with(others: Column, more: Column) -> Column:
+    return {
+        place: list(dict.fromkeys([*others.get(place, ()), *more.get(place, ())]))
+        for place in {**others, **more}
+    }
+
+
+def _share(engine: Engine, held: LazyFrame) -> float:
+    """The share of rows that are not plain."""
+    odd = nw.when(nw.col(IS_PLAIN)).then(nw.lit(0.0)).otherwise(nw.lit(1.0))
+    share = engine.rows(held.select(odd.alias("odd")).select(nw.col("odd").mean()))[0][0]
+    return float(share or 0)
+
+
+def _points(engine: Engine, raw: LazyFrame, header: Header, known: Facts, again: Facts) -> Column:
+    """Plain amounts, which are evidence of the decimal mark too, where they could decide."""
+    schema = raw.collect_schema()
+    places = [header.columns[field] for field in AMOUNT_FIELDS if field in header.columns]
+    places = [place for place in places if schema[header.texts[place]] == nw.String]
+    if again.mark != known.mark:
+        return _distinct(engine, raw, header, places)
+    if known.mark is not None:
+        return {}
+    found: dict[int, Sequence[Cell]] = {}
+    for place in places:
+        column = nw.col(header.texts[place])
+        points = raw.filter(column.str.contains(_POINT).fill_null(value=False))
+        found[place] = [row[0] for row in engine.rows(points.select(column).head(1))]
+    return found
