@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Literal, Self, get_args
@@ -118,9 +118,14 @@ class Engine(ABC):
         """How far the running query is, 0 to 1; None where the engine does not say."""
         return None
 
-    @abstractmethod
+    def when_closed(self, last: Callable[[], object]) -> None:
+        """Something to be done when the engine is closed: what its frames read can then go."""
+        self.__dict__.setdefault("_last", []).append(last)
+
     def close(self) -> None:
         """Give back what the engine holds."""
+        for last in self.__dict__.pop("_last", []):
+            last()
 
     def __enter__(self) -> Self:
         return self

@@ -170,6 +170,7 @@ class OnDuckDB(Engine):
         """Close the connection and empty the temporary folder."""
         self.connection.close()
         self._spill.cleanup()
+        super().close()
 
 
 _NUMBERS: Final = {

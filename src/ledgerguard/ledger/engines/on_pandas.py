@@ -69,9 +69,6 @@ class OnPandas(Engine):
         with OnDuckDB() as bridge:
             bridge.write_csv(bridge.own(frame), path)
 
-    def close(self) -> None:
-        """Nothing is held."""
-
 
 def _by_duckdb(opened: Callable[[OnDuckDB], LazyFrame]) -> LazyFrame:
     """What DuckDB opens, as a frame of pandas in the same order."""

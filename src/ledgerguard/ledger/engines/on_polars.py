@@ -90,9 +90,6 @@ class OnPolars(Engine):
         """Write one csv file, streaming."""
         _native(frame).sink_csv(path)
 
-    def close(self) -> None:
-        """Nothing is held."""
-
 
 def _native(frame: LazyFrame) -> pl.LazyFrame:
     native: pl.LazyFrame = frame.to_native()

@@ -121,6 +121,7 @@ class OnSpark(Engine):
         self._held.clear()
         if self._is_ours:
             self.session.stop()
+        super().close()
 
 
 def _local(memory_mb: int | None, threads: int | None) -> SparkSession:

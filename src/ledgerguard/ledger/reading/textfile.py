@@ -31,7 +31,7 @@ def text_rows(data: bytes, encoding: str | None = None, name: str = "") -> list[
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
         # Excel writes and obeys such a line. It is no row of the ledger, but it is a line.
         return [[], *_split(rest, first.strip()[4])]
-    return _split(text, _delimiter(text))
+    return _split(text, delimiter_of(text))
 
 
 def encoding_of(data: bytes) -> str:
@@ -86,7 +86,7 @@ def _is_common(character: str) -> bool:
     return True
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The delimiter under which the first lines have the most recognised headers and fit best."""
     known = synonyms()
     lines = "\n".join(text.splitlines()[:_SNIFFED_LINES])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledgerguard.errors import ErrorValue, LedgerError
 from ledgerguard.ledger.reading.headers import find
+from ledgerguard.units import Cell
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -28,9 +29,18 @@ _IS_1904 = re.compile(r'<(?:\w+:)?workbookPr\s[^>]*\bdate1904="(?:1|true)"')
 
 
 def workbook_rows(
-    path: Path, sheet: str | None, column_map: Mapping[str, str]
+    path: Path,
+    sheet: str | None,
+    column_map: Mapping[str, str],
+    find_header: Callable[[Sequence[Sequence[Cell]]], object] | None = None,
 ) -> tuple[list[list[Any]], bool]:
     """The rows of the named sheet, or of the first visible one that holds a ledger.
+
+    Args:
+        path: The workbook.
+        sheet: Name of the sheet, if the caller knows it.
+        column_map: As for :func:`ledgerguard.ledger.reading.headers.find`.
+        find_header: Raises where rows are not what is looked for; a ledger when left out.
 
     Returns:
         The rows, and whether the workbook counts its days from 1904.
@@ -47,7 +57,7 @@ def workbook_rows(
             f"{path.name} cannot be opened as a workbook: {error}",
             hint="is it protected by a password, or damaged?",
         ) from error
-    name, rows = _choose(workbook, sheet, column_map)
+    name, rows = _choose(workbook, sheet, find_header or (lambda rows: find(rows, column_map)))
     package = _Package(path)
     for row, column, code in package.errors(name):
         rows[row][column] = ErrorValue(code)
@@ -55,7 +65,9 @@ def workbook_rows(
 
 
 def _choose(
-    workbook: CalamineWorkbook, sheet: str | None, column_map: Mapping[str, str]
+    workbook: CalamineWorkbook,
+    sheet: str | None,
+    find_header: Callable[[Sequence[Sequence[Cell]]], object],
 ) -> tuple[str, list[list[Any]]]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
@@ -76,7 +88,7 @@ def _choose(
             workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
         )
         try:
-            find(rows, column_map)
+            find_header(rows)
         except LedgerError as error:
             failures.append(error)
         else:

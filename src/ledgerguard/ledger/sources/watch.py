@@ -1,0 +1,15 @@
+"""What a long read tells while it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Progress = Callable[[int, float | None], None]
+"""Called now and then with the rows read so far, and the share of all, 0 to 1, where it is known.
+
+It is called in the thread that opened the source; an error that it raises cancels the read.
+"""
+
+
+def silent(rows: int, share: float | None) -> None:
+    """Nobody watches."""
