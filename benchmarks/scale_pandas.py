@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from benchmarks.scale_sql import LADDER, PERIOD_DAYS
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 COLUMNS = (
     *("customer_id", "customer", "currency", "issued", "due"),
@@ -26,8 +24,6 @@ POINTS = (
 
 def portfolio(files: Sequence[Path], as_of: int) -> pd.DataFrame:
     """The columns of ``ledger.customers.portfolio_table``, in no order."""
-    import pandas as pd
-
     read = [pd.read_parquet(file, columns=list(COLUMNS)) for file in files]
     ledger = read[0] if len(read) == 1 else pd.concat(read, ignore_index=True)
     ledger = ledger[ledger["issued"] <= as_of]
@@ -39,8 +35,9 @@ def portfolio(files: Sequence[Path], as_of: int) -> pd.DataFrame:
     rest = ledger["amount"] - ledger["paid"].where(paid_on <= as_of, 0)
     paid_lately = (ledger["paid"] != 0) & (paid_on > year) & (paid_on <= as_of)
     kept = (rest != 0) | (ledger["issued"] > year) | paid_lately
-    rows, rest = ledger[kept], rest[kept].to_numpy()
-    accounts = pd.DataFrame({**rows[["customer_id", "currency"]], **_figures(rows, rest, as_of)})
+    rows = ledger[kept]
+    figures = _figures(rows, rest[kept].to_numpy(), as_of)
+    accounts = pd.DataFrame({**rows[["customer_id", "currency"]], **figures})
     grouped = accounts.groupby(["customer_id", "currency"], sort=False)
     largest = ["oldest", "longest"]
     found = grouped[[name for name in accounts.columns[2:] if name not in largest]].sum()

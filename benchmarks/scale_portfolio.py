@@ -1,10 +1,11 @@
 """The portfolio of every customer from parquet to parquet: ledgerguard, SQL and pandas by hand.
 
-    python -m benchmarks.scale_portfolio duckdb 10000000 out.parquet
+python -m benchmarks.scale_portfolio duckdb 10000000 out.parquet
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -36,7 +37,7 @@ def ours(engine_name: str, memory_mb: int | None, files: list[Path], out: Path) 
         frame = started.parquet(files)
         total = refuse_overflow(frame)
         started.write_parquet(portfolio_table(frame, AS_OF, levels, total=total), out)
-    return _rows(out)
+    return rows_in(out)
 
 
 def sql(files: list[Path], out: Path) -> int:
@@ -49,7 +50,7 @@ def sql(files: list[Path], out: Path) -> int:
         connection.execute("SET preserve_insertion_order = false")
         connection.execute("SET enable_progress_bar = false")
         connection.execute(f"COPY ({portfolio(files, AS_OF)}) TO '{out}' (FORMAT parquet)")
-    return _rows(out)
+    return rows_in(out)
 
 
 def pandas(files: list[Path], out: Path) -> int:
@@ -57,7 +58,7 @@ def pandas(files: list[Path], out: Path) -> int:
     from benchmarks.scale_pandas import portfolio
 
     portfolio(files, AS_OF).to_parquet(out, index=False)
-    return _rows(out)
+    return rows_in(out)
 
 
 def same(one: Path, other: Path) -> None:
@@ -92,7 +93,8 @@ def same(one: Path, other: Path) -> None:
         )
 
 
-def _rows(out: Path) -> int:
+def rows_in(out: Path) -> int:
+    """How many rows a parquet file holds."""
     import duckdb
 
     with duckdb.connect() as connection:
@@ -106,15 +108,14 @@ def case(name: str, rows: int, out: Path) -> Callable[[], int]:
     if name == "sql":
         return lambda: sql(files, out)
     if name == "pandas":
-        import pandas as _  # noqa: F401  # not to be timed
-        import pyarrow.parquet as _pyarrow  # noqa: F401  # likewise
+        import pyarrow.parquet  # noqa: F401  # not to be timed
+
+        import benchmarks.scale_pandas  # noqa: F401  # likewise
 
         return lambda: pandas(files, out)
     engine_name, _, bound = name.partition("-")
-    import ledgerguard.ledger.customers  # not to be timed
-    import ledgerguard.policy.load  # noqa: F401  # likewise
-
-    __import__(f"ledgerguard.ledger.engines.on_{engine_name}")
+    for module in ("ledger.customers", "policy.load", f"ledger.engines.on_{engine_name}"):
+        importlib.import_module(f"ledgerguard.{module}")  # not to be timed
     memory_mb = (LARGE_MEMORY_MB if bound else MEMORY_MB) if engine_name == "duckdb" else None
     return lambda: ours(engine_name, memory_mb, files, out)
 
