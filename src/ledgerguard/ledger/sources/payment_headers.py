@@ -30,8 +30,8 @@ _SYNONYMS: Final[Mapping[PaymentField, str]] = {
         zahler, auftraggeber, 付款人, 付款方, 付款单位, 对方户名, 对方名称""",
     "paid_on": """
         paid on, payment date, date of payment, receipt date, received on, received date,
-        date received, value date, booking date, posting date, transaction date, bank date, entry date,
-        buchungsdatum, wertstellung, valuta, valutadatum, date de valeur, fecha valor, 收款日期,
+        date received, value date, booking date, posting date, transaction date, bank date,
+        entry date, buchungsdatum, wertstellung, valuta, valutadatum, date de valeur, fecha valor, 收款日期,
         付款日期, 到账日期, 回款日期, 入账日期, 记账日期, 交易日期, 交易时间""",
     "paid": """
         paid, payment amount, paid amount, amount paid, amount received, received amount, received,
@@ -40,8 +40,8 @@ _SYNONYMS: Final[Mapping[PaymentField, str]] = {
         交易金额""",
     "reference": """
         reference, invoice reference, invoice, invoice number, invoice no, invoice id, invoice nr,
-        payment reference, remittance, remittance information, remittance reference, remittance info,
-        applied to, applies to, allocated to, applied invoice, rebzg, purpose, ref, ref no,
+        payment reference, remittance, remittance information, remittance reference,
+        remittance info, applied to, applies to, allocated to, applied invoice, rebzg, purpose, ref, ref no,
         verwendungszweck, rechnungsnummer, rechnung, référence, numéro de facture, referencia,
         factura, 发票号码, 发票号, 核销发票, 对应发票, 发票编号, 账单号, 用途, 摘要""",
 }

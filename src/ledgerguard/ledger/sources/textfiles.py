@@ -35,7 +35,7 @@ def csv_frame(
     Raises:
         LedgerError: when files have different columns, or one has no header.
     """
-    found = {path: dialect(path, encoding, header_row) for path in paths}
+    found = {path: _dialect(path, encoding, header_row, len(paths)) for path in paths}
     _check_alike(found)
     before = next(iter(found.values())).lines_before if len(found) == 1 else 0
     groups: dict[tuple[str, int], list[Path]] = {}
@@ -43,14 +43,23 @@ def csv_frame(
     for number, (path, own) in enumerate(found.items()):
         ready = own
         if own.must_be_copied or (engine.name == "pyspark" and own.lines_before):
-            folder = folder or scratch(engine, f"{path.name}, which must be rewritten as UTF-8,")
-            path, ready = _copied(path, own, folder / f"{number:06}.csv")  # noqa: PLW2901  # the copy stands for it
+            folder = folder or scratch(engine, f"{path.name}, which must be rewritten as UTF-8 that begins with its header,")
+            path, ready = _copied(path, own, folder / f"{number:06}.csv")  # the copy stands for it
         groups.setdefault((ready.delimiter, ready.lines_before), []).append(path)
     frames = [
         engine.csv(same, delimiter=delimiter, skip=skip)
         for (delimiter, skip), same in groups.items()
     ]
     return united(frames), before
+
+
+def _dialect(path: Path, encoding: str | None, header_row: HeaderRow, files: int) -> Dialect:
+    try:
+        return dialect(path, encoding, header_row)
+    except LedgerError as error:
+        if files == 1:
+            raise
+        raise LedgerError(f"{path}: {error.message}", hint=error.hint) from error
 
 
 def united(frames: Sequence[LazyFrame]) -> LazyFrame:
@@ -122,7 +131,9 @@ def _lines(source: IO[bytes], encoding: str, *, old_ends: bool) -> Iterator[str]
         text = decoder.decode(data, final=not data)
         if is_first:
             text, is_first = text.removeprefix("\ufeff"), False
-        whole, end, rest = (rest + (text.replace("\r", "\n") if old_ends else text)).rpartition("\n")
+        whole, end, rest = (rest + (text.replace("\r", "\n") if old_ends else text)).rpartition(
+            "\n"
+        )
         yield from (f"{line}\n" for line in (whole + end).split("\n")[:-1])
         if not data:
             break
