@@ -120,9 +120,9 @@ def _matched(texts: Sequence[str], wanted: Mapping[str, str]) -> dict[PaymentFie
         if name and field:
             claims.setdefault(field, []).append((rank, place, text))
     weak = [claim for claim in claims.get("paid", ()) if squash(claim[2]) == _WEAK]
-    if weak and len(claims["paid"]) > 1 and "payment" not in claims:
+    if weak and len(claims["paid"]) > 1:
         claims["paid"].remove(weak[0])
-        claims["payment"] = weak
+        claims.setdefault("payment", weak)
     return {field: min(claims[field])[2] for field in FIELDS if field in claims}
 
 

@@ -131,7 +131,12 @@ def _of_payments(cleaned: Cleaned, names: Mapping[PaymentField, str], options: O
         _renamed(found, options) for found in cleaned.examples if found.code not in _OF_INVOICES
     ]
     tally = replace(cleaned.tally, problems=tuple(problems))
-    return replace(cleaned, tally=tally, examples=tuple(examples), columns={**names})
+    return replace(
+        cleaned,
+        tally=tally,
+        examples=tuple(examples),
+        columns={str(field): name for field, name in names.items()},
+    )
 
 
 def _renamed(found: Problem, options: Options) -> Problem:

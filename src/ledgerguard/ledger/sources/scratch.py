@@ -11,7 +11,6 @@ from typing import Final
 from ledgerguard.errors import LedgerError
 from ledgerguard.ledger.engines.engine import Engine
 
-
 _HINT: Final = "read it with spark.read and give the DataFrame, or convert it to parquet first"
 
 

@@ -43,7 +43,10 @@ def csv_frame(
     for number, (path, own) in enumerate(found.items()):
         ready = own
         if own.must_be_copied or (engine.name == "pyspark" and own.lines_before):
-            folder = folder or scratch(engine, f"{path.name}, which must be rewritten as UTF-8 that begins with its header,")
+            folder = folder or scratch(
+                engine,
+                f"{path.name}, which must be rewritten as UTF-8 that begins with its header,",
+            )
             path, ready = _copied(path, own, folder / f"{number:06}.csv")  # the copy stands for it
         groups.setdefault((ready.delimiter, ready.lines_before), []).append(path)
     frames = [
