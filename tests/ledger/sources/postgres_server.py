@@ -1,4 +1,8 @@
-"""Starts a PostgreSQL server in a temporary folder, as a user that is not root, and stops it."""
+"""Starts a PostgreSQL server in a temporary folder, as a user that is not root, and stops it.
+
+A plugin of pytest (tests/conftest.py names it): the fixture ``server`` is one for the whole run,
+asked for by LEDGERGUARD_POSTGRES=1 (`make test-postgres`).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import quote
+
+import pytest
+from prepare_postgres import programs
 
 USER: Final = "Ad min@home"
 PASSWORD: Final = "p@ss:w/rd%41?#&'\"\\"  # noqa: S105  # of a server that lives as long as the test
@@ -90,6 +97,18 @@ class Server:
         """How many connections of ledgerguard are open."""
         query = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ledgerguard'"
         return int(self.rows(query)[0][0])
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A running server, stopped at the end."""
+    if os.environ.get("LEDGERGUARD_POSTGRES") != "1":
+        pytest.skip("a server of PostgreSQL is started by `make test-postgres`")
+    folder = programs()
+    if folder is None:
+        pytest.fail("LEDGERGUARD_POSTGRES=1, but the programs of PostgreSQL are not installed")
+    with Server(folder) as running:
+        yield running
 
 
 def _owner(*paths: Path) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def test_the_problems_in_chinese(engine: Engine, tmp_path: Path) -> None:
             {"paid_on": "Payment date", "paid": "Paid", "customer_id": "Customer ID"},
         ),
         (["Document no", "Invoice", "Payer", "Value date", "Credit"], {"payment": "Document no"}),
-        (["Betrag (EUR)", "Valuta", "Zahler", "Verwendungszweck"], {"reference": "Verwendungszweck"}),
+        (["Betrag (EUR)", "Valuta", "Zahler", "Verwendungszweck"], {"paid": "Betrag (EUR)"}),
     ],
 )  # fmt: skip
 def test_headers(headers: list[str], expected: dict[str, str]) -> None:

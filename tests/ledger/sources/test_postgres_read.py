@@ -30,7 +30,8 @@ def ledger(server: Server) -> Server:
     server.execute(
         f"DROP TABLE IF EXISTS {name}, written CASCADE",  # the engines take turns
         f"CREATE TABLE {name} (invoice bigint PRIMARY KEY, amount numeric(20, 2), note text)",
-        f"INSERT INTO {name} SELECT i, i * 1.01, repeat('x', 100) FROM generate_series(1, {ROWS}) i",
+        f"INSERT INTO {name} SELECT i, i * 1.01, repeat('x', 100) "
+        f"FROM generate_series(1, {ROWS}) i",
         f"CREATE TABLE written AS SELECT * FROM {name}",
         "ALTER TABLE written ADD PRIMARY KEY (invoice)",
     )

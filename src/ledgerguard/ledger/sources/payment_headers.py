@@ -31,8 +31,8 @@ _SYNONYMS: Final[Mapping[PaymentField, str]] = {
     "paid_on": """
         paid on, payment date, date of payment, receipt date, received on, received date,
         date received, value date, booking date, posting date, transaction date, bank date,
-        entry date, buchungsdatum, wertstellung, valuta, valutadatum, date de valeur, fecha valor, 收款日期,
-        付款日期, 到账日期, 回款日期, 入账日期, 记账日期, 交易日期, 交易时间""",
+        entry date, buchungsdatum, wertstellung, valuta, valutadatum, date de valeur, fecha valor,
+        收款日期, 付款日期, 到账日期, 回款日期, 入账日期, 记账日期, 交易日期, 交易时间""",
     "paid": """
         paid, payment amount, paid amount, amount paid, amount received, received amount, received,
         receipt amount, receipts, cash received, credit amount, credit, zahlbetrag,
@@ -41,8 +41,8 @@ _SYNONYMS: Final[Mapping[PaymentField, str]] = {
     "reference": """
         reference, invoice reference, invoice, invoice number, invoice no, invoice id, invoice nr,
         payment reference, remittance, remittance information, remittance reference,
-        remittance info, applied to, applies to, allocated to, applied invoice, rebzg, purpose, ref, ref no,
-        verwendungszweck, rechnungsnummer, rechnung, référence, numéro de facture, referencia,
+        remittance info, applied to, applies to, allocated to, applied invoice, rebzg, purpose, ref,
+        ref no, verwendungszweck, rechnungsnummer, rechnung, référence, numéro de facture, referencia,
         factura, 发票号码, 发票号, 核销发票, 对应发票, 发票编号, 账单号, 用途, 摘要""",
 }
 _OF_LEDGERS: Final[Mapping[Field, PaymentField]] = {
