@@ -42,8 +42,8 @@ _SYNONYMS: Final[Mapping[PaymentField, str]] = {
         reference, invoice reference, invoice, invoice number, invoice no, invoice id, invoice nr,
         payment reference, remittance, remittance information, remittance reference,
         remittance info, applied to, applies to, allocated to, applied invoice, rebzg, purpose, ref,
-        ref no, verwendungszweck, rechnungsnummer, rechnung, référence, numéro de facture, referencia,
-        factura, 发票号码, 发票号, 核销发票, 对应发票, 发票编号, 账单号, 用途, 摘要""",
+        ref no, verwendungszweck, rechnungsnummer, rechnung, référence, numéro de facture,
+        referencia, factura, 发票号码, 发票号, 核销发票, 对应发票, 发票编号, 账单号, 用途, 摘要""",
 }
 _OF_LEDGERS: Final[Mapping[Field, PaymentField]] = {
     "customer_id": "customer_id",
