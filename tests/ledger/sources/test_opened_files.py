@@ -69,6 +69,7 @@ def test_a_partitioned_folder(engine: Engine, tmp_path: Path) -> None:
         )
     assert texts(engine, tmp_path / "l") == [(1, "01"), (2, "02")]
     assert texts(engine, f"{tmp_path}/l/*/a.parquet") == [(1, "01"), (2, "02")]
+    assert texts(engine, tmp_path / "l" / "month=02") == [(2, "02")]
     (tmp_path / "l" / "x.csv").write_text("a\n")
     with pytest.raises(LedgerError, match=r"files of one kind, got a\.parquet and x\.csv"):
         opened(engine, tmp_path / "l")
@@ -263,7 +264,7 @@ def test_a_relation_of_the_engine_itself() -> None:
 @pytest.mark.skipif(not HAS_SPARK, reason="make test-spark")
 @pytest.mark.spark
 def test_a_frame_of_spark(engine: Engine, spark: Any) -> None:
-    frame = spark.session.createDataFrame(pd.DataFrame(FRAME))
+    frame = spark.session.createDataFrame(pa.table(FRAME))
     assert len(texts(engine, frame)) == 2
 
 

@@ -48,6 +48,8 @@ def csv_frame(
                 f"{path.name}, which must be rewritten as UTF-8 that begins with its header,",
             )
             path, ready = _copied(path, own, folder / f"{number:06}.csv")  # the copy stands for it
+        if engine.name == "pyspark":
+            _check_quotes(path)
         groups.setdefault((ready.delimiter, ready.lines_before), []).append(path)
     frames = [
         engine.csv(same, delimiter=delimiter, skip=skip)
@@ -71,6 +73,17 @@ def united(frames: Sequence[LazyFrame]) -> LazyFrame:
     if len(frames) == 1:
         return frames[0]
     return nw.concat([frame.select(*names) for frame in frames], how="vertical")
+
+
+def _check_quotes(path: Path) -> None:
+    """Spark alone takes all that follows an open quotation mark for one cell, and says nothing."""
+    with path.open("rb") as file:
+        marks = sum(piece.count(b'"') for piece in iter(lambda: file.read(PIECE), b""))
+    if marks % 2:
+        raise LedgerError(
+            f"quotation marks must stand in pairs on Spark, got {marks} in {path.name}",
+            hint='a mark inside a cell is written twice, and the cell in marks: "5"" pipe"',
+        )
 
 
 def _check_alike(found: dict[Path, Dialect]) -> None:
