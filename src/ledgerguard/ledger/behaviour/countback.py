@@ -76,8 +76,8 @@ def _days(found: LazyFrame) -> LazyFrame:
     left = (owes - (upto - nw.col("at_high"))).cast(nw.Float64)
     sold = (nw.col("at_high") - nw.col("at_low")).cast(nw.Float64)
     part = nw.when(left < sold).then(left / sold).otherwise(nw.lit(1.0))
-    days = nw.when((owes == 0) & (credit != nw.col("month"))).then(nw.lit(0.0))
-    days = days.otherwise(
+    nothing = nw.when((owes == 0) & (credit != nw.col("month"))).then(nw.lit(0.0))
+    days = nothing.otherwise(
         nw.when((owes > 0) & (credit != nw.col("month")) & nw.col("covered")).then(
             gone + part * length
         )
@@ -86,6 +86,6 @@ def _days(found: LazyFrame) -> LazyFrame:
 
 
 def month_start(month: nw.Expr) -> nw.Expr:
-    """The first day of a month number, by the arithmetic of :func:`months.month_of`."""
+    """The first day of a month number, in years that begin in March."""
     year, in_year = month // 12, month % 12
     return year * 365 + year // 4 + (in_year * 153 + 2) // 5 + FIRST_DAY

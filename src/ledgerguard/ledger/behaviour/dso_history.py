@@ -13,7 +13,7 @@ from ledgerguard.ledger.behaviour.events import CHANGES, changes
 from ledgerguard.ledger.behaviour.months import month_number, refuse_other_days
 from ledgerguard.ledger.customers import sales_outstanding
 from ledgerguard.ledger.engines.engine import LazyFrame
-from ledgerguard.ledger.engines.small import beside
+from ledgerguard.ledger.engines.small import beside, computed_once
 from ledgerguard.ledger.portfolio import ACCOUNT, refuse_overflow
 
 _CHANGE, _POINT = 0, 1
@@ -56,7 +56,7 @@ def dso_history(
     if total is None:
         refuse_overflow(frame)
     keys = ("currency",) if by == "currency" else ACCOUNT
-    moved = changes(frame, keys, days, period_days).with_columns(
+    moved = computed_once(changes(frame, keys, days, period_days)).with_columns(
         kind=nw.lit(_CHANGE, nw.Int64), day=nw.lit(0, nw.Int64)
     )
     points = _running(moved, keys, _points(moved, keys, days))

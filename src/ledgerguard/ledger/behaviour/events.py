@@ -11,11 +11,13 @@ from typing import Final
 
 import narwhals as nw
 
-from ledgerguard.ledger.behaviour.months import month_number, month_of
+from ledgerguard.ledger.behaviour.months import FIRST_DAY, month_number
 from ledgerguard.ledger.engines.engine import LazyFrame
-from ledgerguard.ledger.measures import only
+from ledgerguard.ledger.engines.small import beside, computed_once
+from ledgerguard.ledger.history.kinds import KINDS, LESS_LEFT, MORE_LEFT, RESTS, kind_of
+from ledgerguard.ledger.measures import Measure, added_up, only
 from ledgerguard.ledger.portfolio import known
-from ledgerguard.ledger.schema import NO_DAY
+from ledgerguard.ledger.schema import LAST_DAY, NO_DAY
 
 CHANGES: Final = ("open", "owed", "overdue", "sales", "sold")
 """Net receivables, positive items, overdue ones, sales of the window, sales of the month."""
@@ -36,7 +38,7 @@ def changes(frame: LazyFrame, keys: Sequence[str], days: Sequence[int], period: 
         days: Rising month ends, the last one any day.
         period: Days of the sales window.
     """
-    rows = _placed(known(frame, days[-1]), keys, days, period)
+    rows = computed_once(_placed(known(frame, days[-1]), keys, days, period))
     zero = nw.lit(0, nw.Int64)
     first = max(month_number(days[0]), 0)
     start = only(nw.col("enters") > first, nw.col("enters"), first)
@@ -59,7 +61,7 @@ def changes(frame: LazyFrame, keys: Sequence[str], days: Sequence[int], period: 
         sales=only(in_window & dated, nw.col("amount")),
         sold=only(dated, nw.col("amount")),
     )
-    pays = rows.filter(~at_first & (nw.col("pays") < _NEVER) & (nw.col("paid") != 0)).select(
+    pays = rows.filter(~at_first & (nw.col("pays") < _NEVER)).select(
         *keys,
         month=nw.col("pays"),
         open=zero - nw.col("paid"),
@@ -98,24 +100,77 @@ def changes(frame: LazyFrame, keys: Sequence[str], days: Sequence[int], period: 
     return totals.select(*keys, "month", *(nw.col(name).cast(nw.Int64) for name in CHANGES))
 
 
-def _placed(rows: LazyFrame, keys: Sequence[str], days: Sequence[int], period: int) -> LazyFrame:
-    """Each row with the months in which it enters, is paid, falls overdue, leaves the window."""
-    amount, paid, issued = nw.col("amount"), nw.col("paid"), nw.col("issued")
-    paid_on, due = nw.col("paid_on"), nw.col("due")
+def _placed(frame: LazyFrame, keys: Sequence[str], days: Sequence[int], period: int) -> LazyFrame:
+    """Groups of rows that enter, are paid, fall overdue and leave the window in the same months.
 
-    def month(day: nw.Expr) -> nw.Expr:
-        return nw.when(day <= days[-1]).then(month_of(day)).otherwise(nw.lit(_NEVER, nw.Int64))
-
-    return rows.select(
-        *keys,
-        "amount",
-        "paid",
-        rest=amount - paid,
-        enters=nw.when(issued == NO_DAY).then(nw.lit(_ALWAYS, nw.Int64)).otherwise(month(issued)),
-        pays=nw.when(paid_on == NO_DAY).then(nw.lit(_ALWAYS, nw.Int64)).otherwise(month(paid_on)),
-        late=nw.when(due == NO_DAY).then(nw.lit(_NEVER, nw.Int64)).otherwise(month(due + 1)),
-        leaves=month(issued + period),
-    ).with_columns(
-        owed_whole=only(amount > 0, amount),
-        rest_owed=only(nw.col("rest") > 0, nw.col("rest")),
+    The months are looked up by the day and packed into one number with the kind of the row: a
+    ledger of any size shrinks to few groups in one pass, and only they are spread over the months.
+    """
+    amount, paid = nw.col("amount"), nw.col("paid")
+    calendar = _calendar(frame, days, period)
+    day = nw.col("day")
+    placed = (
+        frame.select(*keys, "amount", "paid", "issued", "due", "paid_on")
+        .join(calendar.select("enters", "leaves", issued=day), on="issued")
+        .join(calendar.select(pays=nw.col("enters"), paid_on=day), on="paid_on")
+        .join(calendar.select("late", due=day), on="due")
     )
+    pays = only(paid != 0, nw.col("pays"), _code(_NEVER))
+    months = ((nw.col("enters") * _CODES + pays) * _CODES + nw.col("late")) * _CODES
+    packed = placed.select(
+        *(*keys, "amount", "paid"),
+        place=(months + nw.col("leaves")) * KINDS + kind_of(amount, paid),
+    )
+    sums = [Measure("amount", amount), Measure("paid", paid)]
+    groups: LazyFrame = added_up(packed, (*keys, "place"), sums)
+    place = nw.col("place")
+    groups = groups.with_columns(kind=place % KINDS, place=place // KINDS)
+    for name in ("leaves", "late", "pays"):
+        groups = groups.with_columns(
+            _month(place % _CODES).alias(name), (place // _CODES).alias("place")
+        )
+    groups = groups.with_columns(
+        enters=_month(place),
+        rest=amount - paid,
+        sign=nw.col("kind") // RESTS - 1,
+        left=nw.col("kind") % RESTS,
+    )
+    owing = (nw.col("left") == LESS_LEFT) | (nw.col("left") == MORE_LEFT)
+    return groups.select(
+        *(*keys, "amount", "paid", "rest", "enters", "pays", "late", "leaves"),
+        owed_whole=only(nw.col("sign") > 0, amount),
+        rest_owed=only(owing, nw.col("rest")),
+    )
+
+
+_CODES: Final = 1 << 12
+"""More than the months of 1900 to 2099 and the two beyond them."""
+
+
+def _code(month: int) -> int:
+    return _CODES - 1 if month == _NEVER else month + 1
+
+
+def _month(code: nw.Expr) -> nw.Expr:
+    never = nw.lit(_NEVER, nw.Int64)
+    return nw.when(code == _CODES - 1).then(never).otherwise(code - 1)
+
+
+def _calendar(frame: LazyFrame, days: Sequence[int], period: int) -> LazyFrame:
+    """Every day that a ledger may hold, with the months in which what it dates takes effect."""
+
+    def month(day: int) -> int:
+        if day > days[-1]:
+            return _NEVER
+        return month_number(day) if day >= FIRST_DAY else 0
+
+    numbers = range(NO_DAY + 1, LAST_DAY + period + 2)
+    months = [_code(month(day)) for day in numbers]
+    count = LAST_DAY + 1
+    columns = {
+        "day": [NO_DAY, *range(count)],
+        "enters": [_code(_ALWAYS), *months[:count]],
+        "late": [_code(_NEVER), *months[1 : count + 1]],
+        "leaves": [_code(_NEVER), *months[period : count + period]],
+    }
+    return beside(frame, columns, dict.fromkeys(columns, nw.Int64))

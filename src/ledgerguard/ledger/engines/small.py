@@ -83,3 +83,23 @@ def _column(values: Sequence[Any], kind: Any) -> str:
         cells = map(str, values)
         cell = f"CAST(nullif(cell, 'None') AS {_DUCKDB[kind]})"
     return f"unnest([{cell} FOR cell IN string_split('{','.join(cells)}', ',')])"
+
+
+def computed_once(frame: AnyFrame) -> AnyFrame:
+    """A frame that several parts of one program ask for, computed now and kept.
+
+    Engines read a ledger as often as a plan names it. What is kept goes with the engine.
+    """
+    if isinstance(frame, nw.DataFrame):
+        return frame
+    native: Any = frame.to_native()
+    if frame.implementation.is_duckdb():
+        name = f"ledgerguard_once_{next(_NUMBERS)}"
+        native.query(f"{name}_v", f"CREATE TEMP TABLE {name} AS SELECT * FROM {name}_v")  # noqa: S608  # our names
+        native = native.query(f"{name}_v", f"SELECT * FROM {name}")  # noqa: S608  # our name
+    elif frame.implementation.is_pyspark():
+        native = native.localCheckpoint()
+    elif frame.implementation.is_polars():
+        native = native.collect(engine="streaming").lazy()
+    found: AnyFrame = nw.from_native(native).lazy()
+    return found

@@ -19,6 +19,15 @@ import narwhals as nw
 from ledgerguard.errors import OutOfDomain
 from ledgerguard.formulas.aging import DEFAULT_EDGES, Basis, whole_edges
 from ledgerguard.ledger.engines.small import AnyFrame, beside
+from ledgerguard.ledger.history.kinds import (
+    KINDS,
+    LESS_LEFT,
+    MORE_LEFT,
+    NOTHING_LEFT,
+    OVERPAID,
+    RESTS,
+    kind_of,
+)
 from ledgerguard.ledger.measures import Measure, added_up, one_if, only
 from ledgerguard.ledger.schema import LAST_DAY, NO_DAY
 
@@ -135,37 +144,29 @@ def grouped(frame: AnyFrame, places: Places, keys: Sequence[str]) -> AnyFrame:
     place, span, kind = nw.col("place"), nw.col("span"), nw.col("kind")
     groups = (
         added_up(located, (*keys, "place"), sums)
-        .with_columns(kind=place % _KINDS, place=place // _KINDS)
+        .with_columns(kind=place % KINDS, place=place // KINDS)
         .with_columns(
             span=place % places.unpaid_spans,
             band=place // places.unpaid_spans + UNDATED,
-            sign=kind // _RESTS - 1,
-            rest=kind % _RESTS,
+            sign=kind // RESTS - 1,
+            rest=kind % RESTS,
         )
     )
     amount, sign, rest = nw.col("amount"), nw.col("sign"), nw.col("rest")
     left, items = amount - nw.col("paid"), nw.col("items")
-    owing = (rest == _LESS_LEFT) | (rest == _MORE_LEFT)
-    kept = nw.when(rest == _LESS_LEFT).then(left).otherwise(amount)
+    owing = (rest == LESS_LEFT) | (rest == MORE_LEFT)
+    kept = nw.when(rest == LESS_LEFT).then(left).otherwise(amount)
     return groups.select(
         *(*keys, "band"),
-        span=span * 2 + one_if(rest != _NOTHING_LEFT),
+        span=span * 2 + one_if(rest != NOTHING_LEFT),
         owed_before=only(sign > 0, amount),
         unapplied_before=only(sign < 0, amount),
         items_before=only(sign != 0, items),
         owed_after=only(owing, left),
-        unapplied_after=only(rest == _OVERPAID, left),
-        items_after=only(rest != _NOTHING_LEFT, items),
+        unapplied_after=only(rest == OVERPAID, left),
+        items_after=only(rest != NOTHING_LEFT, items),
         kept=only((sign > 0) & owing, kept),
     )
-
-
-_LESS_LEFT, _MORE_LEFT, _OVERPAID, _NOTHING_LEFT = range(4)
-"""What a payment leaves: a rest to pay that is smaller than the invoice, or larger (it went
-against the invoice); a credit; nothing."""
-
-_RESTS: Final = 4
-_KINDS: Final = 3 * _RESTS
 
 
 def _located(frame: AnyFrame, places: Places, keys: Sequence[str]) -> AnyFrame:
@@ -196,21 +197,8 @@ def _located(frame: AnyFrame, places: Places, keys: Sequence[str]) -> AnyFrame:
     return placed.select(
         *(*keys, "amount", "paid"),
         items=nw.lit(1, nw.Int64),
-        place=span * _KINDS + _kind(amount, paid),
+        place=span * KINDS + kind_of(amount, paid),
     )
-
-
-def _kind(amount: nw.Expr, paid: nw.Expr) -> nw.Expr:
-    def number(sign: int, rest: int) -> nw.Expr:
-        return nw.lit((sign + 1) * _RESTS + rest, nw.Int64)
-
-    def of_sign(sign: int) -> nw.Expr:
-        less = nw.when(paid < 0).then(number(sign, _MORE_LEFT)).otherwise(number(sign, _LESS_LEFT))
-        left = nw.when(amount > paid).then(less).otherwise(number(sign, _OVERPAID))
-        return nw.when(amount == paid).then(number(sign, _NOTHING_LEFT)).otherwise(left)
-
-    others = nw.when(amount < 0).then(of_sign(-1)).otherwise(of_sign(0))
-    return nw.when(amount > 0).then(of_sign(1)).otherwise(others)
 
 
 def bucket_of(frame: AnyFrame, places: Places, position: str, bucket: str) -> AnyFrame:
