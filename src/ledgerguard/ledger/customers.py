@@ -12,6 +12,7 @@ import narwhals as nw
 from ledgerguard.formulas.aging import DEFAULT_EDGES
 from ledgerguard.formulas.escalation import Level
 from ledgerguard.ledger.aging import bucket_measures
+from ledgerguard.ledger.due_ladders import days_from_due, due_measures, stages_by_due
 from ledgerguard.ledger.engines.small import AnyFrame
 from ledgerguard.ledger.lateness import (
     HISTORY_DAYS,
@@ -20,7 +21,7 @@ from ledgerguard.ledger.lateness import (
     lateness_measures,
     pay_index,
 )
-from ledgerguard.ledger.measures import LARGEST_TOTAL, Measure, added_up, one_if, only
+from ledgerguard.ledger.measures import LARGEST_TOTAL, Measure, added_up, only
 from ledgerguard.ledger.portfolio import (
     ACCOUNT,
     Balance,
@@ -100,21 +101,25 @@ def portfolio_table(
     # The last one, unapplied, is among the balances.
     buckets: list[Measure] = bucket_measures(as_of, edges=edges)[:-1]
     paid: list[Measure] = lateness_measures(as_of, total)
+    days = days_from_due(levels, grace_days)
     measures: list[Measure] = [
-        *balance_measures(),
+        *(measure for measure in balance_measures() if measure.name not in _FROM_BUCKETS),
         *buckets,
-        *_dealings(as_of, period_days),
+        _sales(as_of, period_days),
         *paid,
-        *stage_measures(),
+        *(due_measures(as_of, days) if days else stage_measures()),
     ]
-    # Rows long settled say nothing: without them most of the work falls away.
+    # Rows long settled say nothing: without them most of the work falls away, and so do the
+    # accounts that have no other rows.
     rows = opened(frame, as_of).filter((nw.col("open") != 0) | _active(as_of))
-    found = staged(rows, as_of, levels, grace_days)
-    accounts = added_up(found, ACCOUNT, measures)
-    active = (nw.col("items") > 0) | (nw.col("active") > 0)
-    named = accounts.filter(active).join(_names(known(frame, as_of)), on="customer_id", how="left")
+    if days:
+        accounts = stages_by_due(added_up(rows, ACCOUNT, measures), as_of, days)
+    else:
+        found = staged(rows, as_of, levels, grace_days)
+        accounts = stages_unpacked(added_up(found, ACCOUNT, measures))
+    named = accounts.join(_names(known(frame, as_of)), on="customer_id", how="left")
     settled = nw.col("settled")
-    told = stages_unpacked(named).with_columns(
+    told = _with_sums_of(named, [bucket.name for bucket in buckets]).with_columns(
         **sales_outstanding(period_days),
         mean_days_late=_per(nw.col("delay"), settled),
         days_beyond_terms=nw.when(settled > 0).then(days_beyond_terms(paid)),
@@ -137,24 +142,43 @@ def _active(as_of: int) -> nw.Expr:
     return paid | (nw.col("issued") > year)  # NO_DAY is no day within any window
 
 
-def _dealings(as_of: int, period_days: int) -> list[Measure]:
-    """Net sales of the period, and 1 where anything was dealt in the year."""
+def _sales(as_of: int, period_days: int) -> Measure:
+    """Net sales of the period."""
     in_period = nw.col("issued") > max(as_of - period_days, NO_DAY)
-    return [
-        Measure("sales", only(in_period, nw.col("amount"))),
-        Measure("active", one_if(_active(as_of)), "max"),
-    ]
+    return Measure("sales", only(in_period, nw.col("amount")))
+
+
+_FROM_BUCKETS: Final = ("owed", "overdue", "unapplied")
+
+
+def _with_sums_of(accounts: AnyFrame, buckets: Sequence[str]) -> AnyFrame:
+    """What the aging tells already need not be added up from the rows again.
+
+    Args:
+        accounts: With ``open`` and the buckets.
+        buckets: Their names: what is not overdue, what is, from the first edge on, and undated.
+    """
+    current, *overdue, undated = (nw.col(name) for name in buckets)
+    return (
+        accounts.with_columns(overdue=sum(overdue[1:], overdue[0]))
+        .with_columns(owed=current + nw.col("overdue") + undated)
+        .with_columns(unapplied=nw.col("open") - nw.col("owed"))
+    )
 
 
 def _names(rows: AnyFrame) -> AnyFrame:
     """One ``name`` for each customer, as :func:`portfolio.customer_names` chooses it."""
     counted = rows.group_by("customer_id", "customer").agg(nw.len().alias("rows"))
-    before = counted.with_columns(
-        fewer=nw.lit(0, nw.Int64) - nw.col("rows").cast(nw.Int64), one=nw.lit(1, nw.Int64)
-    )
-    place = nw.col("one").cum_sum().over("customer_id", order_by=["fewer", "customer"])
-    first = before.with_columns(place=place).filter(nw.col("place") == 1)
-    return first.select("customer_id", name=nw.col("customer"))
+    # One text a spelling, the most frequent first: the smallest of them needs no window and no
+    # join, for which DuckDB would count the rows once more.
+    rank = (nw.lit(_FEWER, nw.Int64) - nw.col("rows").cast(nw.Int64)).cast(nw.String)
+    ranked = counted.with_columns(ranked=nw.concat_str([rank, nw.col("customer")]))
+    first = ranked.group_by("customer_id").agg(nw.col("ranked").min())
+    return first.select("customer_id", name=nw.col("ranked").str.slice(len(str(_FEWER)) - 1))
+
+
+_FEWER: Final = 10**15
+"""Less any number of rows it has one digit less, always as many."""
 
 
 def sales_outstanding(period_days: int) -> dict[str, nw.Expr]:
