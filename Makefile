@@ -11,7 +11,7 @@ SPREAD := --numprocesses auto --dist worksteal
 OFFICE_PACKAGES := libreoffice-calc libreoffice-writer python3-uno libreoffice-script-provider-python \
                    poppler-utils fonts-dejavu-core fonts-liberation2 fonts-noto-cjk
 
-.PHONY: demo test test-long test-wine test-pyodide test-spark test-postgres test-plugins bench validation lint format types law package docs messages gallery office setup clean
+.PHONY: demo test test-long test-wine test-pyodide test-spark test-postgres test-plugins bench bench-scale validation lint format types law package docs messages gallery office setup clean
 
 demo: setup office
 	@mkdir -p build
@@ -80,6 +80,11 @@ build/learning/.ready: pyproject.toml plugins/$(LEARNS)/pyproject.toml plugins/$
 
 bench: setup office
 	$(BIN)/python -m benchmarks
+
+# Ledgers of 10 and 100 million invoices beside hand-written SQL and pandas: some 3 GB in build/scale,
+# half an hour on two cores. LEDGERGUARD_SCALE_ROWS and LEDGERGUARD_SCALE_LARGE set other sizes.
+bench-scale: setup
+	$(BIN)/python -m benchmarks.scale
 
 # The scores on real companies, the warnings and the receipts forecast on a real ledger; the data lies
 # beside the repository (see docs/score-validation.md, warning-walk.md, forecast-walk.md).

@@ -156,6 +156,7 @@ def _copy(query: str, path: Path, options: str) -> None:
     unfinished = path.with_name(path.name + ".part")
     with duckdb.connect() as connection:
         connection.execute("SET memory_limit = '2GB'")
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"COPY ({query}) TO '{unfinished}' ({options})")
     unfinished.rename(path)
 
@@ -189,4 +190,3 @@ def _grouped(minor: str) -> str:
         f"WHEN 2 THEN format('{{:,.2f}}', ({minor}) / 100.0) "
         f"ELSE format('{{:,.3f}}', ({minor}) / 1000.0) END"
     )
-

@@ -95,9 +95,7 @@ def _by_stage(longest: str, values: Sequence[int | None], unknown: int | None) -
     """One value for each stage, 0 first, told by the days past due of the oldest item."""
     told = zip(reversed(LADDER), reversed(values), strict=False)
     whens = " ".join(f"WHEN {longest} >= {days} THEN {_sql(value)}" for days, value in told)
-    return (
-        f"CASE WHEN {longest} IS NULL THEN {_sql(unknown)} {whens} ELSE {_sql(values[0])} END"
-    )
+    return f"CASE WHEN {longest} IS NULL THEN {_sql(unknown)} {whens} ELSE {_sql(values[0])} END"
 
 
 def _sql(value: int | None) -> str:

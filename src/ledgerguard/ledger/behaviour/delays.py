@@ -69,8 +69,10 @@ def delay_histogram(
         Measure("late", one_if(DELAY > 0)),
         Measure("amount", nw.col("amount")),
     ]
-    rows = known(frame, as_of).filter(paid).select(
-        *keys, days=days, **{one.name: one.of for one in measures}
+    rows = (
+        known(frame, as_of)
+        .filter(paid)
+        .select(*keys, days=days, **{one.name: one.of for one in measures})
     )
     return merged(rows, [*keys, "days"], measures)
 
@@ -93,9 +95,7 @@ def delay_distribution(
         settled nothing has no row. In no order.
     """
     keys = ("currency",) if by == "currency" else ACCOUNT
-    histogram = delay_histogram(
-        frame, as_of, by=by, window_days=window_days, of=of, total=total
-    )
+    histogram = delay_histogram(frame, as_of, by=by, window_days=window_days, of=of, total=total)
     placed = _placed(histogram, keys)
     days, amount = nw.col("days"), nw.col("amount")
     low = amount % _HALF
@@ -132,9 +132,7 @@ def _placed(histogram: LazyFrame, keys: Sequence[str]) -> LazyFrame:
         upto=invoices.cum_sum().over(*keys, order_by="days").cast(nw.Int64),
         last=(invoices.sum().over(*keys)).cast(nw.Int64) - 1,
     )
-    places = {
-        f"at_{name}": nw.col("last") * percent // 100 for name, percent in QUANTILES.items()
-    }
+    places = {f"at_{name}": nw.col("last") * percent // 100 for name, percent in QUANTILES.items()}
     return counted.with_columns(after=nw.col("upto") - invoices, **places)
 
 

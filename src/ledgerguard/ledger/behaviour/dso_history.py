@@ -62,9 +62,7 @@ def dso_history(
     points = _running(moved, keys, _points(moved, keys, days))
     told = counted_back(points, keys).filter(nw.col("kind") == _POINT)
     if by == "customer":
-        told = told.filter(
-            (nw.col("open") != 0) | (nw.col("owed") != 0) | (nw.col("sales") != 0)
-        )
+        told = told.filter((nw.col("open") != 0) | (nw.col("owed") != 0) | (nw.col("sales") != 0))
     told = told.with_columns(**sales_outstanding(period_days))
     owed = nw.col("owed")
     not_late = (owed - nw.col("overdue")).cast(nw.Float64) / owed.cast(nw.Float64)
@@ -108,8 +106,7 @@ def _running(moved: LazyFrame, keys: Sequence[str], points: LazyFrame) -> LazyFr
     )
     order = ["month", "kind"]
     totals = {
-        name: nw.col(name).cum_sum().over(*keys, order_by=order).cast(nw.Int64)
-        for name in _RUNNING
+        name: nw.col(name).cum_sum().over(*keys, order_by=order).cast(nw.Int64) for name in _RUNNING
     }
     credit = nw.col("credit").cum_max().over(*keys, order_by=order).cast(nw.Int64)
     return both.with_columns(**totals, credit=credit)

@@ -1,0 +1,78 @@
+"""A csv export read, cleaned and reported, beside DuckDB's bare read_csv and aggregate.
+
+The bare one takes what it can parse and leaves odd lines and amounts out: what a person gets for
+one line of SQL. Ours opens the file whatever its dialect, cleans every row, writes the problems
+down, and tells the whole portfolio of every customer.
+
+    python -m benchmarks.scale_csv ours 10000000 out.parquet
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from benchmarks import scale_ledgers
+from benchmarks.children import tell
+from benchmarks.scale_ledgers import AS_OF
+from benchmarks.scale_portfolio import LADDER, rows_in
+
+MEMORY_MB: Final = 1_400
+
+
+def ours(files: list[Path], out: Path) -> int:
+    """Open, clean, write the problems and the portfolio."""
+    from ledgerguard.ledger.cleaning.clean import clean_frame
+    from ledgerguard.ledger.customers import portfolio_table
+    from ledgerguard.ledger.engines.engine import engine
+    from ledgerguard.ledger.portfolio import refuse_overflow
+    from ledgerguard.ledger.reading.clean import Options
+    from ledgerguard.ledger.sources.opened import opened
+    from ledgerguard.policy.load import ladder
+
+    with engine("duckdb", memory_mb=MEMORY_MB) as duck:
+        cleaned = clean_frame(opened(duck, files), Options())
+        total = refuse_overflow(cleaned.frame)
+        levels = ladder(LADDER).levels
+        duck.write_parquet(portfolio_table(cleaned.frame, AS_OF, levels, total=total), out)
+        problems = [[one.code, one.column, one.rows] for one in cleaned.tally.problems]
+        out.with_suffix(".json").write_text(json.dumps(problems))
+    return rows_in(out)
+
+
+def bare(files: list[Path], out: Path) -> int:
+    """What DuckDB does in one statement."""
+    import duckdb
+
+    listed = ", ".join(f"'{file}'" for file in files)
+    with duckdb.connect() as connection:
+        connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET enable_progress_bar = false")
+        connection.execute(
+            'COPY (SELECT "Customer ID", Currency, count(*), '  # noqa: S608  # our own files
+            "sum(TRY_CAST(Amount AS DOUBLE)), sum(TRY_CAST(Paid AS DOUBLE)) "
+            f"FROM read_csv([{listed}], ignore_errors = true) GROUP BY ALL) "
+            f"TO '{out}' (FORMAT parquet)"
+        )
+    return rows_in(out)
+
+
+def case(name: str, rows: int, out: Path) -> Callable[[], int]:
+    """A case, with its libraries already there."""
+    files = list(scale_ledgers.ledger(rows, with_csv=True).csv)
+    if name == "bare":
+        return lambda: bare(files, out)
+    import ledgerguard.ledger.cleaning.clean  # not to be timed
+    import ledgerguard.ledger.customers
+    import ledgerguard.ledger.engines.on_duckdb
+    import ledgerguard.ledger.sources.opened
+    import ledgerguard.policy.load  # noqa: F401  # likewise
+
+    return lambda: ours(files, out)
+
+
+if __name__ == "__main__":
+    tell(case(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])))
