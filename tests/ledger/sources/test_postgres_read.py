@@ -232,6 +232,16 @@ def test_a_cancelled_read_leaves_no_connection(ledger: Server, tmp_path: Path) -
     assert ledger.clients() == 0
 
 
+def test_an_engine_that_is_told_to_stop_ends_the_read(ledger: Server, engine: Engine) -> None:
+    query = "SELECT i, pg_sleep(0.001)::text FROM generate_series(1, 1000000) i"
+    stop = threading.Timer(1, engine.stop)
+    stop.start()
+    with pytest.raises(LedgerError, match="was stopped"):
+        opened(engine, ledger.address(query=query))
+    stop.join()
+    assert ledger.clients() == 0
+
+
 def test_a_fault_in_one_part_ends_the_others(ledger: Server, tmp_path: Path) -> None:
     query = "SELECT 1 / (i - 50000) AS a FROM generate_series(1, 100000) i"
     with pytest.raises(LedgerError, match="division by zero"):
