@@ -196,7 +196,7 @@ def test_a_query(ledger: Server, engine: Engine) -> None:
     assert engine.rows(raw.frame.sort("Invoice"))[0][0] == 1
     assert raw.frame.collect_schema()["a"] == nw.String()
     assert raw.source.endswith("a query")
-    empty = opened(engine, ledger.address(query="SELECT 1 AS a WHERE 1+1=3"))
+    empty = opened(engine, ledger.address(query="SELECT 1 AS a WHERE 1+1=3 -- none"))
     assert engine.rows(empty.frame) == []
 
 
