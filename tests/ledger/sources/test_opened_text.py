@@ -12,6 +12,7 @@ from ledgerguard.errors import LedgerError
 from ledgerguard.ledger.engines.engine import Engine
 from ledgerguard.ledger.sources import dialects, textfiles
 from ledgerguard.ledger.sources.opened import opened
+from ledgerguard.ledger.sources.watch import Progress, stoppable
 
 HEADER = "Invoice;Customer;Invoice date;Amount"
 LINES = '1;Müller;31.01.2024;1.234,50\n2;"Ä; Söhne";01.02.2024;5,00\n'
@@ -151,6 +152,21 @@ def test_a_broken_line_far_below(engine: Engine, tmp_path: Path, line: str) -> N
     path = written(tmp_path / "a.csv", f"{HEADER}\n{plain}{line}\n{plain}")
     with pytest.raises(Exception):  # noqa: B017  # each engine has an error of its own
         engine.rows(opened(engine, path).frame)
+
+
+def test_a_copy_ends_when_the_engine_is_told_to_stop(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path / "a.csv", TEXT.encode("utf-16"))
+
+    def stopped_at_once(engine: Engine, what: str) -> Progress:
+        watched = stoppable(engine, what)
+        engine.stop()
+        return watched
+
+    monkeypatch.setattr(textfiles, "stoppable", stopped_at_once)
+    with pytest.raises(LedgerError, match=r"reading a\.csv was stopped"):
+        opened(engine, path)
 
 
 def test_what_cannot_be_read(engine: Engine, tmp_path: Path) -> None:

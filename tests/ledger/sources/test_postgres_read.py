@@ -196,7 +196,7 @@ def test_a_query(ledger: Server, engine: Engine) -> None:
     assert engine.rows(raw.frame.sort("Invoice"))[0][0] == 1
     assert raw.frame.collect_schema()["a"] == nw.String()
     assert raw.source.endswith("a query")
-    empty = opened(engine, ledger.address(query="SELECT 1 AS a WHERE 1+1=3"))
+    empty = opened(engine, ledger.address(query="SELECT 1 AS a WHERE 1+1=3 -- none"))
     assert engine.rows(empty.frame) == []
 
 
@@ -229,6 +229,16 @@ def test_a_cancelled_read_leaves_no_connection(ledger: Server, tmp_path: Path) -
         postgres.read(place_of(ledger, query=slow), tmp_path, progress=waited)
     running = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(0.001)%' "
     assert ledger.rows(running + "AND pid <> pg_backend_pid()") == [(0,)]
+    assert ledger.clients() == 0
+
+
+def test_an_engine_that_is_told_to_stop_ends_the_read(ledger: Server, engine: Engine) -> None:
+    query = "SELECT i, pg_sleep(0.001)::text FROM generate_series(1, 1000000) i"
+    stop = threading.Timer(1, engine.stop)
+    stop.start()
+    with pytest.raises(LedgerError, match="was stopped"):
+        opened(engine, ledger.address(query=query))
+    stop.join()
     assert ledger.clients() == 0
 
 

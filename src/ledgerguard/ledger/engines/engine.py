@@ -111,8 +111,15 @@ class Engine(ABC):
     def write_csv(self, frame: LazyFrame, path: str | Path) -> None:
         """Write a frame to one csv file in UTF-8 with a header; on Spark to a folder of them."""
 
-    def stop(self) -> None:  # noqa: B027  # an engine without a way to stop goes on to its end
-        """Stop what runs, from another thread; the call that waits for it raises."""
+    stops = 0
+    """How often it was told to stop: who reads for it, and is not the engine, looks at this."""
+
+    def stop(self) -> None:
+        """Stop what runs, from another thread; the call that waits for it raises.
+
+        An engine without a way to stop goes on to the end of what it computes.
+        """
+        self.stops += 1
 
     def progress(self) -> float | None:
         """How far the running query is, 0 to 1; None where the engine does not say."""

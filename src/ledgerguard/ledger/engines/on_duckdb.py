@@ -159,6 +159,7 @@ class OnDuckDB(Engine):
 
     def stop(self) -> None:
         """Interrupt the running query."""
+        super().stop()
         self.connection.interrupt()
 
     def progress(self) -> float | None:

@@ -116,6 +116,7 @@ class OnSpark(Engine):
 
     def stop(self) -> None:
         """Cancel the running jobs."""
+        super().stop()
         self.session.sparkContext.cancelAllJobs()
 
     def close(self) -> None:

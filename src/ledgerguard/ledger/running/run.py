@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ import narwhals as nw
 
 from ledgerguard.errors import InvalidValue
 from ledgerguard.ledger.allocation.allocate import Method, allocate
+from ledgerguard.ledger.cleaning.clean import Cleaned
 from ledgerguard.ledger.cleaning.tally import EXAMPLES, Tally
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.engines.engine import engine as started
@@ -34,7 +35,7 @@ from ledgerguard.ledger.running.state import State
 from ledgerguard.ledger.running.waiting import Watcher, silent, waited_for
 from ledgerguard.ledger.running.writing import Basis, Format, Totals, Writing, Written, is_address
 from ledgerguard.ledger.schema import FRAME, Problem
-from ledgerguard.ledger.sources.payments import opened_payments
+from ledgerguard.ledger.sources.payments import opened_payments, payments_frame
 
 TOTALS: Final = ("open", "owed", "overdue", "disputed", "unapplied", "items")
 
@@ -129,6 +130,7 @@ class _Running:
     kind: Format
     state_folder: str | Path | None
     watcher: Watcher
+    paid: Cleaned | None = None  # what reading the payments has found
 
     def done(
         self,
@@ -186,8 +188,10 @@ class _Running:
         if is_address(self.out):
             self._wait("writing to the database", writing.to_database)
         kept = {n: writing.largest(n, count) for n, count in keep.items() if n in writing.results}
-        tally = problem_files.united(part.tally for part in parts)
+        paid = [] if self.paid is None else [replace(self.paid.tally, rows_read=0, rows_counted=0)]
+        tally = problem_files.united([*(part.tally for part in parts), *paid])
         examples = tuple(example for part in parts for example in part.examples)
+        examples += () if self.paid is None else self.paid.examples
         files: list[Path] = []
         if not is_address(self.out):
             Path(self.out).mkdir(parents=True, exist_ok=True)
@@ -241,14 +245,23 @@ class _Running:
     ) -> tuple[Ledgers, Mapping[str, int]]:
         if payments is None:
             return Ledgers(frame, frame, total), {}
+        given = payments.opening
         opened = self._wait(
             "reading payments",
-            lambda: opened_payments(
-                self.engine,
-                list(payments.sources) if len(payments.sources) > 1 else payments.sources[0],
-                options=payments.opening.options,
+            lambda: payments_frame(
+                opened_payments(
+                    self.engine,
+                    list(payments.sources),
+                    column_map=given.options.column_map,
+                    sheet=given.sheet,
+                    encoding=given.encoding,
+                    table=given.table,
+                    query=given.query,
+                ),
+                given.options,
             ),
         )
+        self.paid = opened.problems
         found = self._wait(
             "allocating payments",
             lambda: allocate(frame, opened.frame, payments.method, engine=self.engine),

@@ -18,7 +18,7 @@ from ledgerguard.ledger.sources.raw import Raw
 from ledgerguard.ledger.sources.scratch import scratch
 from ledgerguard.ledger.sources.sheets import sheet_frame
 from ledgerguard.ledger.sources.textfiles import csv_frame, uncompressed, united
-from ledgerguard.ledger.sources.watch import Progress, silent
+from ledgerguard.ledger.sources.watch import Progress, silent, stoppable
 
 HeaderRow = Callable[[Sequence[Sequence[Any]]], int]
 
@@ -144,10 +144,11 @@ def _databases(
 def _database(engine: Engine, place: Location, asked: _Asked) -> Raw:
     place = place.meant(asked.table, asked.query)
     folder = scratch(engine, place.name)
+    progress = stoppable(engine, place.name, asked.progress)
     if place.scheme == "sqlite":
-        files = sqlite.read(place, folder, progress=asked.progress)
+        files = sqlite.read(place, folder, progress=progress)
     else:
-        files = postgres.read(place, folder, connections=asked.connections, progress=asked.progress)
+        files = postgres.read(place, folder, connections=asked.connections, progress=progress)
     return Raw(engine.parquet(files), engine, place.source)
 
 

@@ -60,7 +60,7 @@ def plan(connection: Any, place: Location, connections: int, *, version: int | N
         LedgerError: when nothing is named, or no such table is seen.
     """
     if place.query is not None:
-        asked = place.query.strip().rstrip(";")
+        asked = place.query.strip().rstrip(";") + "\n"  # it may end in a comment
         return Plan((f"SELECT {_columns(connection, f'({asked}) AS q')} FROM ({asked}) AS q",))  # noqa: S608  # the user's own query, read only
     table = _found(connection, place)
     columns = _columns(connection, table.sql)  # this also takes the lock

@@ -22,6 +22,7 @@ from ledgerguard.ledger.sources.dialects import (
     opened_bytes,
 )
 from ledgerguard.ledger.sources.scratch import scratch
+from ledgerguard.ledger.sources.watch import Progress, silent, stoppable
 
 
 def csv_frame(
@@ -47,7 +48,9 @@ def csv_frame(
                 engine,
                 f"{path.name}, which must be rewritten as UTF-8 that begins with its header,",
             )
-            path, ready = _copied(path, own, folder / f"{number:06}.csv")  # the copy stands for it
+            path, ready = _copied(
+                path, own, folder / f"{number:06}.csv", stoppable(engine, path.name)
+            )  # the copy stands for it
         if engine.name == "pyspark":
             _check_quotes(path)
         groups.setdefault((ready.delimiter, ready.lines_before), []).append(path)
@@ -102,12 +105,12 @@ def _check_alike(found: dict[Path, Dialect]) -> None:
             )
 
 
-def _copied(path: Path, own: Dialect, to: Path) -> tuple[Path, Dialect]:
+def _copied(path: Path, own: Dialect, to: Path, progress: Progress) -> tuple[Path, Dialect]:
     """The file as every engine reads it: UTF-8, its header first."""
     for encoding in own.encodings:
         try:
             with opened_bytes(path) as source, to.open("w", encoding="utf-8", newline="") as target:
-                lines = _lines(source, encoding, old_ends=own.old_ends)
+                lines = _lines(source, encoding, progress, old_ends=own.old_ends)
                 for _ in islice(lines, own.lines_before):
                     pass
                 if own.blank_cells:
@@ -131,18 +134,23 @@ def uncompressed(engine: Engine, path: Path) -> Path:
     if not is_compressed(path):
         return path
     to = scratch(engine, path.name) / path.stem
+    watched = stoppable(engine, path.name)
     with opened_bytes(path) as source, to.open("wb") as target:
         while piece := source.read(PIECE):
+            watched(0, None)
             target.write(piece)
     return to
 
 
-def _lines(source: IO[bytes], encoding: str, *, old_ends: bool) -> Iterator[str]:
+def _lines(
+    source: IO[bytes], encoding: str, progress: Progress = silent, *, old_ends: bool
+) -> Iterator[str]:
     """Lines with their ends, a piece of the file at a time."""
     decoder = codecs.getincrementaldecoder(encoding)()
     rest = ""
     is_first = True
     while True:
+        progress(0, None)
         data = source.read(PIECE)
         text = decoder.decode(data, final=not data)
         if is_first:
