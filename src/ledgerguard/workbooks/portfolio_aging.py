@@ -37,16 +37,17 @@ def add_aging(plan: Plan) -> Listed:
     section = HEADER + len(rows) + 3
     sheet.put(section - 1, 0, plan.text("shares"), "section")
     first, last = 2, 1 + len(plan.buckets)
-    for place in (0, *range(first, last + 1)):
+    sheet.put(section, 0, plan.text("currency"), "header", across=first)
+    for place in range(first, last + 1):
         sheet.put(section, place, sheet.values[HEADER, place][0], "header")
     for number, row in enumerate(rows, 1):
         of, at = HEADER + number, section + number
-        sheet.put(at, 0, row["currency"] or None, "cell.ruled/text")
+        sheet.put(at, 0, row["currency"] or None, "cell.ruled.left/text", across=first)
         owed = f"SUM({address(of, first)}:{address(of, last)})"
         for place in range(first, last + 1):
             share = f'IF({owed}>0,{address(of, place, absolute=False)}/{owed},"")'
             sheet.formula(at, place, share, "cell.ruled/percent")
-    dress(plan, sheet, kept=1)
+    dress(plan, sheet, header=None, one_page=True)
     history = plan.tables.get("aging-history", ())
     if history:
         top = section + len(rows) + 2
