@@ -6,10 +6,12 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from ledger_rows import DAY, Row, frame_of
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ledgerguard.errors import LedgerError
 from ledgerguard.formulas.escalation import Level
@@ -83,9 +85,13 @@ def stored(tmp_path: Path, made: Portfolio, language: Language = "en") -> openpy
     return openpyxl.load_workbook(path, data_only=True)
 
 
+def cells_of(sheet: Worksheet, first: int = 1) -> list[list[Any]]:
+    return [list(row) for row in sheet.iter_rows(min_row=first, values_only=True)]
+
+
 def test_totals_are_the_ledgers_and_tie_out(tmp_path: Path) -> None:
     sheet = stored(tmp_path, found(top=3))["Summary"]
-    cells = [list(row) for row in sheet.iter_rows(values_only=True)]
+    cells = cells_of(sheet)
     assert cells[1][0] == f"as of {from_serial(DAY).isoformat()} · ledger.parquet"
     assert [row[0] for row in cells[6:10]] == [None, "EUR", "JPY", "KWD"]
     assert [row[2] for row in cells[6:10]] == [5.0, 1260.0, 70_000.0, 1234.567]
@@ -121,7 +127,7 @@ def test_a_row_that_is_taken_away_shows_as_a_difference() -> None:
 def test_every_table_says_what_was_left_and_where(tmp_path: Path) -> None:
     made = found(top=3)
     other = replace(made, files=[*made.files, File("delays", 12, "out/delays.parquet")])
-    cells = [list(row) for row in stored(tmp_path, other)["Summary"].iter_rows(values_only=True)]
+    cells = cells_of(stored(tmp_path, other)["Summary"])
     at = next(n for n, row in enumerate(cells) if row[0] == "What was left in the files") + 2
     assert [row[:5] for row in cells[at:]] == [
         ["Customers", 7, 3, 4, "out/customers.parquet"],
@@ -141,14 +147,16 @@ def test_every_table_says_what_was_left_and_where(tmp_path: Path) -> None:
 
 def test_customers_and_their_shares_of_the_ledger(tmp_path: Path) -> None:
     sheet = stored(tmp_path, found())["Customers"]
-    rows = {row[0]: row for row in sheet.iter_rows(min_row=5, values_only=True)}
+    rows = {row[0]: tuple(row) for row in cells_of(sheet, 5)}
     assert rows["A"][4:7] == (1000.0, pytest.approx(1000 / 1260), 1000.0)
     assert rows["B"][4:6] == (250.0, pytest.approx(250 / 1260))
     assert rows["N"][2:6] == (None, 1, 5.0, 1)
     assert rows["D"][8] == -20.0
+    # Currency by currency, the largest first; no currency comes first.
+    assert list(rows) == ["N", "A", "B", "C", "D", "J", "K"]
     assert sheet["B6"].value == '=HYPERLINK("x")'
     assert sheet["B6"].data_type == "s"
-    assert sheet["E5"].number_format.startswith("#,##0.000;")  # K, in dinars
+    assert sheet["E11"].number_format.startswith("#,##0.000;")  # K, in dinars
 
 
 def test_no_share_of_what_credits_outweigh() -> None:
@@ -160,11 +168,11 @@ def test_no_share_of_what_credits_outweigh() -> None:
 def test_the_aging_its_shares_and_its_months(tmp_path: Path) -> None:
     made = found()
     book = stored(tmp_path, made)
-    rows = [list(row) for row in book["Aging"].iter_rows(min_row=5, values_only=True)]
+    rows = cells_of(book["Aging"], 5)
     assert rows[1][:10] == ["EUR", 4, 0, 1250.0, 0, 0, 0, 30.0, -20.0, 1260.0]
     shares = next(n for n, row in enumerate(rows) if row[0] == "Shares of what is owed")
     assert rows[shares + 3][2:8] == [0, pytest.approx(1250 / 1280), 0, 0, 0, 30 / 1280]
-    months = [list(row) for row in book["Months"].iter_rows(min_row=5, values_only=True)]
+    months = cells_of(book["Months"], 5)
     # Nothing was open in JPY before the last three month ends; EUR has an item without a date.
     assert len(months) == 4 * 36
     of_day = {(row[0], row[1].date()): row for row in months}
@@ -186,10 +194,27 @@ def test_a_chart_for_each_of_the_busiest_currencies(tmp_path: Path) -> None:
     assert any("6 currencies" in str(value) for value, _ in note.values())
 
 
+def test_more_buckets_than_usual() -> None:
+    edges = (0, 5, 10, 15, 20, 25, 30, 60, 90)
+    frame = frame_of(ROWS)
+    tables = {
+        "aging": aging_table(frame, DAY, edges=edges).rows(named=True),
+        "aging-history": aging_history(frame, [DAY], edges=edges).rows(named=True),
+    }
+    book = model(replace(found(), tables=tables, files=[], edges=edges))
+    assert book.value(book.sheets["Aging"], 5, 8) == 1250.0  # 26 to 30 days
+    ties = [
+        book.value(book.sheets["Summary"], row, 2)
+        for row, column in book.sheets["Summary"].formulas
+        if column == 2
+    ]
+    assert ties == [0, 0, 0, 0]
+
+
 def test_problems_are_counted_with_their_money(tmp_path: Path) -> None:
     sheet = stored(tmp_path, found())["Problems"]
     assert str(sheet["A3"].value).startswith("9 rows read, 7 counted.")
-    rows = [list(row) for row in sheet.iter_rows(min_row=5, values_only=True)]
+    rows = cells_of(sheet, 5)
     assert [row[1:5] for row in rows] == [
         ["Invoice date", 2, "EUR", 30.0],
         ["Invoice date", 2, "KWD", 1.5],
@@ -220,8 +245,8 @@ def test_a_ledger_with_nothing_open(tmp_path: Path) -> None:
     made = Portfolio(DAY, totals, Tally(1, 1, ()), dict.fromkeys(names, ()))
     book = stored(tmp_path, made)
     assert book["Months"]["A5"].value == "none"
-    ties = [row for row in book["Summary"].iter_rows(values_only=True) if row[0] == "EUR"][1]
-    assert ties[1:9] == (0,) * 8
+    ties = [row for row in cells_of(book["Summary"]) if row[0] == "EUR"][1]
+    assert ties[1:9] == [0] * 8
 
 
 @pytest.mark.parametrize("name", ["aging", "aging-history", "customers"])

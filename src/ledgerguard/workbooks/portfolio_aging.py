@@ -20,11 +20,13 @@ from ledgerguard.workbooks.portfolio_plan import (
     lay_out,
     plain,
 )
-from ledgerguard.workbooks.style import BUCKETS, FONT, GREY, NAVY, PURPLE, RULE
+from ledgerguard.workbooks.style import BUCKETS, FONT, GREEN, GREY, NAVY, PURPLE, RULE
 from ledgerguard.workbooks.writer import address
 
 CHARTS: Final = 6
 WIDE, HIGH, GAP = 860, 330, 12
+
+_COLOURS: Final = (*BUCKETS, PURPLE, GREEN, NAVY)
 
 
 def add_aging(plan: Plan) -> Listed:
@@ -132,9 +134,7 @@ def _chart(plan: Plan, workbook: Any, currency: str, rows: tuple[int, int]) -> A
     name, (first, last) = plan.text("months"), rows
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
     *dated, undated = plan.buckets
-    colours = [*(BUCKETS[min(n, len(BUCKETS) - 1)] for n in range(len(dated))), GREY]
-    if len(dated) > len(BUCKETS):
-        colours[len(BUCKETS) - 1 : len(dated) - 1] = [PURPLE] * (len(dated) - len(BUCKETS))
+    colours = [*(_COLOURS[n % len(_COLOURS)] for n in range(len(dated))), GREY]
     for number, ((_, label), colour) in enumerate(zip([*dated, undated], colours, strict=True)):
         column = 3 + number
         chart.add_series(

@@ -109,6 +109,11 @@ class Listed:
         return area(self.first, column, last, column, self.sheet.name)
 
 
+def largest_first(rows: Sequence[Row]) -> list[Row]:
+    """Currency by currency: amounts of two currencies cannot be compared."""
+    return sorted(rows, key=lambda row: (row["currency"], -int(row["open"]), row["customer_id"]))
+
+
 def money(currency: str) -> str:
     """The number format of an amount in a currency."""
     places = exponent(currency)
@@ -204,7 +209,7 @@ def dress(
     sheet.dress(how)
 
 
-_FREE: Final = ("title", "subtitle", "section", "note")
+_FREE: Final = ("title", "subtitle", "section", "note", "note.indented")
 """Styles of texts that run on over the cells beside them."""
 
 

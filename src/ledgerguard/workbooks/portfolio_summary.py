@@ -145,7 +145,7 @@ def _files(plan: Plan, sheet: Sheet, row: int) -> None:
         sheet.put(number, 1, file.rows, "cell.ruled/whole")
         sheet.put(number, 2, here, "cell.ruled/whole")
         sheet.formula(number, 3, f"{all_cell}-{here_cell}", "cell.ruled/whole")
-        sheet.put(number, 4, file.where, "note")
+        sheet.put(number, 4, file.where, "note.indented")
     if not plan.files:
         sheet.put(row + 2, 0, plan.text("none"), "subtitle")
 
