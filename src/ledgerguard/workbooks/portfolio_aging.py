@@ -20,11 +20,13 @@ from ledgerguard.workbooks.portfolio_plan import (
     lay_out,
     plain,
 )
-from ledgerguard.workbooks.style import BUCKETS, FONT, GREY, NAVY, PURPLE, RULE
+from ledgerguard.workbooks.style import BUCKETS, FONT, GREEN, GREY, NAVY, PURPLE, RULE
 from ledgerguard.workbooks.writer import address
 
 CHARTS: Final = 6
 WIDE, HIGH, GAP = 860, 330, 12
+
+_COLOURS: Final = (*BUCKETS, PURPLE, GREEN, NAVY)
 
 
 def add_aging(plan: Plan) -> Listed:
@@ -37,16 +39,17 @@ def add_aging(plan: Plan) -> Listed:
     section = HEADER + len(rows) + 3
     sheet.put(section - 1, 0, plan.text("shares"), "section")
     first, last = 2, 1 + len(plan.buckets)
-    for place in (0, *range(first, last + 1)):
+    sheet.put(section, 0, plan.text("currency"), "header", across=first)
+    for place in range(first, last + 1):
         sheet.put(section, place, sheet.values[HEADER, place][0], "header")
     for number, row in enumerate(rows, 1):
         of, at = HEADER + number, section + number
-        sheet.put(at, 0, row["currency"] or None, "cell.ruled/text")
+        sheet.put(at, 0, row["currency"] or None, "cell.ruled.left/text", across=first)
         owed = f"SUM({address(of, first)}:{address(of, last)})"
         for place in range(first, last + 1):
             share = f'IF({owed}>0,{address(of, place, absolute=False)}/{owed},"")'
             sheet.formula(at, place, share, "cell.ruled/percent")
-    dress(plan, sheet, kept=1)
+    dress(plan, sheet, header=None, one_page=True)
     history = plan.tables.get("aging-history", ())
     if history:
         top = section + len(rows) + 2
@@ -131,9 +134,7 @@ def _chart(plan: Plan, workbook: Any, currency: str, rows: tuple[int, int]) -> A
     name, (first, last) = plan.text("months"), rows
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
     *dated, undated = plan.buckets
-    colours = [*(BUCKETS[min(n, len(BUCKETS) - 1)] for n in range(len(dated))), GREY]
-    if len(dated) > len(BUCKETS):
-        colours[len(BUCKETS) - 1 : len(dated) - 1] = [PURPLE] * (len(dated) - len(BUCKETS))
+    colours = [*(_COLOURS[n % len(_COLOURS)] for n in range(len(dated))), GREY]
     for number, ((_, label), colour) in enumerate(zip([*dated, undated], colours, strict=True)):
         column = 3 + number
         chart.add_series(

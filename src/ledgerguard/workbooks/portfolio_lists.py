@@ -18,6 +18,7 @@ from ledgerguard.workbooks.portfolio_plan import (
     dress,
     figure,
     heading,
+    largest_first,
     lay_out,
     plain,
 )
@@ -34,7 +35,7 @@ _KEPT: Final = 2
 
 def add_customers(plan: Plan) -> Listed:
     """The largest customers, their shares of the ledger as formulas."""
-    rows, whole = plan.tables["customers"], plan.rows_of("customers")
+    rows, whole = largest_first(plan.tables["customers"]), plan.rows_of("customers")
     sheet = plan.book.sheet(plan.text("customers"))
     note = plan.text("customers.note", shown=len(rows), all=whole)
     heading(plan, sheet, plan.text("customers"), note)
@@ -85,7 +86,7 @@ def add_exposure(plan: Plan) -> Listed:
 
 def add_items(plan: Plan) -> Listed:
     """The largest open items that are to be chased."""
-    rows, whole = plan.tables["worklist"], plan.rows_of("worklist")
+    rows, whole = largest_first(plan.tables["worklist"]), plan.rows_of("worklist")
     sheet = plan.book.sheet(plan.text("items"))
     heading(plan, sheet, plan.text("items"), plan.text("items.note", shown=len(rows), all=whole))
     columns = (

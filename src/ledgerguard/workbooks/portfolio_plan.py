@@ -109,6 +109,11 @@ class Listed:
         return area(self.first, column, last, column, self.sheet.name)
 
 
+def largest_first(rows: Sequence[Row]) -> list[Row]:
+    """Currency by currency: amounts of two currencies cannot be compared."""
+    return sorted(rows, key=lambda row: (row["currency"], -int(row["open"]), row["customer_id"]))
+
+
 def money(currency: str) -> str:
     """The number format of an amount in a currency."""
     places = exponent(currency)
@@ -158,7 +163,7 @@ def lay_out(
     for number, row in enumerate(rows, top + 1):
         for place, column in enumerate(columns):
             shown = money(row["currency"]) if column.style == "money" else column.style
-            style = f"cell.ruled/{shown}"
+            style = f"{'cell.ruled.left' if shown == 'text' else 'cell.ruled'}/{shown}"
             if column.formula is not None:
                 sheet.formula(number, place, column.formula(number), style)
             elif column.value is not None:
@@ -169,15 +174,47 @@ def lay_out(
     return Listed(sheet, places, len(rows), top + 1)
 
 
-def dress(plan: Plan, sheet: Sheet, kept: int = 0, header: int | None = HEADER) -> None:
+def dress(
+    plan: Plan, sheet: Sheet, kept: int = 0, header: int | None = HEADER, *, one_page: bool = False
+) -> None:
     """Widths by what stands in the cells, and printing.
 
     Args:
         plan: The workbook.
-        sheet: One whose cells are all there.
+        sheet: The sheet.
         kept: Columns that stay when one scrolls.
-        header: The row that stays and is printed on every page; none when left out.
+        header: The row that stays and is printed on every page, or None.
+        one_page: Whether the sheet is printed on one page, upright: charts are not cut.
     """
+    headers = {row for (row, _), (_, style) in sheet.values.items() if style == "header"}
+
+    def how(_workbook: Any, worksheet: Any, _formats: Any) -> None:
+        worksheet.set_row_pixels(0, 34)
+        for row in headers:
+            worksheet.set_row_pixels(row, 38)
+        for column, size in _sizes(sheet, header).items():
+            worksheet.set_column(column, column, min(size, 46.0))
+        worksheet.hide_gridlines(2)
+        if header is not None:
+            worksheet.freeze_panes(header + 1, kept)
+            worksheet.repeat_rows(header)
+        if not one_page:
+            worksheet.set_landscape()
+        worksheet.set_paper(9)
+        worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        worksheet.fit_to_pages(1, int(one_page))
+        # A space ends the font size: a digit would be read as part of it.
+        worksheet.set_footer(f"&L&8 ledgerguard · &A&R&8 {plan.text('page')}")
+
+    sheet.dress(how)
+
+
+_FREE: Final = ("title", "subtitle", "section", "note", "note.indented")
+"""Styles of texts that run on over the cells beside them."""
+
+
+def _sizes(sheet: Sheet, header: int | None) -> dict[int, float]:
+    """The width of each column; asked when a sheet is stored, and all others are there."""
     sizes: dict[int, float] = {}
     for (row, column), (value, style) in sheet.values.items():
         if style in _FREE:
@@ -190,30 +227,7 @@ def dress(plan: Plan, sheet: Sheet, kept: int = 0, header: int | None = HEADER) 
     for (row, column), (_, style) in sheet.formulas.items():
         size = width(_shown(sheet.book.value(sheet, row, column), style)) + 2.5
         sizes[column] = max(sizes.get(column, 9.0), size)
-    headers = {row for (row, _), (_, style) in sheet.values.items() if style == "header"}
-
-    def how(_workbook: Any, worksheet: Any, _formats: Any) -> None:
-        worksheet.set_row_pixels(0, 34)
-        for row in headers:
-            worksheet.set_row_pixels(row, 38)
-        for column, size in sizes.items():
-            worksheet.set_column(column, column, min(size, 46.0))
-        worksheet.hide_gridlines(2)
-        if header is not None:
-            worksheet.freeze_panes(header + 1, kept)
-            worksheet.repeat_rows(header)
-        worksheet.set_landscape()
-        worksheet.set_paper(9)
-        worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        worksheet.fit_to_pages(1, 0)
-        # A space ends the font size: a digit would be read as part of it.
-        worksheet.set_footer(f"&L&8 ledgerguard · &A&R&8 {plan.text('page')}")
-
-    sheet.dress(how)
-
-
-_FREE: Final = ("title", "subtitle", "section", "note")
-"""Styles of texts that run on over the cells beside them."""
+    return sizes
 
 
 def _shown(value: Cell, style: str) -> str:

@@ -9,7 +9,7 @@ from ledgerguard.ledger.currency import exponent, to_major
 from ledgerguard.workbooks.portfolio_plan import HEADER, Listed, Plan, dress, heading, money
 from ledgerguard.workbooks.writer import Sheet, address, area
 
-TOP: Final = HEADER + 2
+TOP: Final = HEADER + 3
 """The first row of the totals by currency."""
 
 _TOTALS: Final = ("count", "open", "owed", "overdue", "overdue_share", "disputed", "unapplied")
@@ -57,9 +57,9 @@ def _header(plan: Plan, sheet: Sheet, row: int, section: str, keys: tuple[str, .
 
 def _totals(plan: Plan, sheet: Sheet) -> int:
     """A row a currency; answers the last row."""
-    _header(plan, sheet, HEADER, "by_currency", ("currency", *_TOTALS))
+    _header(plan, sheet, HEADER + 1, "by_currency", ("currency", *_TOTALS))
     for row, currency in enumerate(plan.currencies, TOP):
-        sheet.put(row, 0, currency or None, "cell.ruled/text")
+        sheet.put(row, 0, currency or None, "cell.ruled.left/text")
         for column, name in enumerate(_TOTALS, 1):
             if name == "overdue_share":
                 late, owed = (address(row, column - n, absolute=False) for n in (1, 2))
@@ -81,9 +81,11 @@ def _ties(plan: Plan, sheet: Sheet, row: int, made: Mapping[str, Listed]) -> int
     keys += ["on_items", "not_on_items"] if "worklist" in made else []
     _header(plan, sheet, row, "ties", tuple(keys))
     for number, currency in enumerate(plan.currencies, row + 2):
-        sheet.put(number, 0, currency or None, "cell.ruled/text")
+        sheet.put(number, 0, currency or None, "cell.ruled.left/text")
         for column, text in enumerate(_of_currency(plan, number, currency, made), 1):
-            style = f"cell.ruled/{money(currency)}"
+            style = (
+                f"cell.ruled/{_tied(currency) if keys[column] == 'difference' else money(currency)}"
+            )
             if isinstance(text, str):
                 sheet.formula(number, column, text, style)
             else:
@@ -120,6 +122,12 @@ def _of_currency(
     return found
 
 
+def _tied(currency: str) -> str:
+    """How a difference is shown: a tick where there is none."""
+    shown = money(currency).partition(";")[0]
+    return f'"✗ "{shown};"✗ "-{shown};"✓"'
+
+
 def _added(listed: Listed, column: str, row: int) -> str:
     if not listed.rows:
         return "0"
@@ -133,11 +141,11 @@ def _files(plan: Plan, sheet: Sheet, row: int) -> None:
     for number, file in enumerate(plan.files, row + 2):
         here = len(plan.tables.get(file.name, ()))
         all_cell, here_cell = (address(number, column, absolute=False) for column in (1, 2))
-        sheet.put(number, 0, _named(plan, file.name), "cell.ruled/text")
+        sheet.put(number, 0, _named(plan, file.name), "cell.ruled.left/text")
         sheet.put(number, 1, file.rows, "cell.ruled/whole")
         sheet.put(number, 2, here, "cell.ruled/whole")
         sheet.formula(number, 3, f"{all_cell}-{here_cell}", "cell.ruled/whole")
-        sheet.put(number, 4, file.where, "note")
+        sheet.put(number, 4, file.where, "note.indented")
     if not plan.files:
         sheet.put(row + 2, 0, plan.text("none"), "subtitle")
 

@@ -24,8 +24,9 @@ TEXTS: Final[Mapping[str, Wording]] = {
         "整个台账的金额。不同货币从不相加。",
     ),
     "customers.note": Wording(
-        "{shown} of {all} customers, the largest first. The others stand in the file.",
-        "共 {all} 家客户，此处列示最大的 {shown} 家，其余见文件。",
+        "{shown} of {all} customers, the largest of each currency first. The others stand in the "
+        "file.",
+        "共 {all} 家客户，此处列示 {shown} 家，各币种按金额从大到小，其余见文件。",
     ),
     "exposure.note": Wording(
         "The largest customers of each currency. Shares are of all positive balances of the "
@@ -33,9 +34,9 @@ TEXTS: Final[Mapping[str, Wording]] = {
         "各币种最大的客户。占比以台账全部正余额为基数，其中大部分不在本表。",
     ),
     "items.note": Wording(
-        "{shown} of {all} open items to be chased, the largest first. The others stand in the "
-        "file.",
-        "共 {all} 笔应催收的未清款项，此处列示最大的 {shown} 笔，其余见文件。",
+        "{shown} of {all} open items to be chased, the largest of each currency first. The "
+        "others stand in the file.",
+        "共 {all} 笔应催收的未清款项，此处列示 {shown} 笔，各币种按金额从大到小，其余见文件。",
     ),
     "aging.note": Wording(
         "What is open, by days past due. Credits have no age: they stand apart as unapplied.",
