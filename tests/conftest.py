@@ -28,7 +28,7 @@ settings.register_profile(
 )
 settings.load_profile("ledgerguard")
 
-pytest_plugins = ["engine_ledgers"]
+pytest_plugins = ["engine_ledgers", "postgres_server"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -26,6 +26,7 @@ from ledgerguard.cli import (
     plugins,
     plugins_new,
     policy,
+    portfolio,
     rates,
     review,
     reviews,
@@ -86,6 +87,7 @@ app.command("cockpit")(workbook.cockpit)
 app.command("recalc")(workbook.recalc)
 app.command("aging")(ledger.aging)
 app.command("problems")(ledger.problems)
+app.command("portfolio")(portfolio.portfolio)
 app.command("worklist")(worklist.worklist)
 app.command("letters")(worklist.letters)
 app.command("backtest")(backtest.backtest)

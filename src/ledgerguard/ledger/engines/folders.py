@@ -34,3 +34,9 @@ def keys_of(files: Iterable[str]) -> list[str]:
             if sign and name:
                 found[name] = None
     return list(found)
+
+
+def root_of(paths: Sequence[str]) -> str | None:
+    """The folder above those named ``key=value``, where all paths lie below such ones of it."""
+    above = {path.replace("\\", "/").partition("=")[0].rpartition("/")[0] for path in paths}
+    return above.pop() if len(above) == 1 and all("=" in path for path in paths) else None

@@ -12,7 +12,7 @@ from pyspark.sql.functions import monotonically_increasing_id
 
 from ledgerguard.errors import InvalidValue
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame, Name, files, lazy, not_taken
-from ledgerguard.ledger.engines.folders import keys_of
+from ledgerguard.ledger.engines.folders import keys_of, root_of
 
 
 class OnSpark(Engine):
@@ -53,14 +53,18 @@ class OnSpark(Engine):
 
     def parquet(self, paths: Sequence[str | Path]) -> LazyFrame:
         """Parquet files, scanned."""
-        found = self.session.read.option("mergeSchema", True).parquet(*files(paths))
+        reader = self.session.read.option("mergeSchema", True)
+        root = root_of(files(paths))
+        if root:  # of single files Spark would not look at the folders
+            reader = reader.option("basePath", root)
+        found = reader.parquet(*files(paths))
         folders = set(keys_of(found.inputFiles()))
         kinds = ", ".join(
             f"`{field.name}` {'string' if field.name in folders else field.dataType.simpleString()}"
             for field in found.schema
         )
         # Spark makes a number of 0042, unless it is told.
-        return lazy(self.session.read.schema(kinds).parquet(*files(paths)) if folders else found)
+        return lazy(reader.schema(kinds).parquet(*files(paths)) if folders else found)
 
     def csv(self, paths: Sequence[str | Path], *, delimiter: str = ",", skip: int = 0) -> LazyFrame:
         """Csv files, scanned; lines before the header cannot be skipped here."""

@@ -23,6 +23,7 @@ HeaderRow = Callable[[Sequence[Sequence[str]]], int]
 """Finds the index of the header among the first rows of a file."""
 
 _GZIP: Final = b"\x1f\x8b"
+_UTF_8: Final = {"utf-8", "utf-8-sig"}
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -50,7 +51,8 @@ def dialect(path: Path, encoding: str | None, header_row: HeaderRow) -> Dialect:
     Raises:
         LedgerError: when there is no header, or a row of the head has more cells than it.
     """
-    encodings = (encoding,) if encoding else _encodings(path)
+    found = _encodings(path)
+    encodings = (_known(encoding),) if encoding else found
     text = _head(path, encodings[0])
     lines = text[:HEAD].partition("\n")[0].strip()
     is_named = lines.lower().startswith("sep=") and len(lines) == len("sep=;")
@@ -61,7 +63,7 @@ def dialect(path: Path, encoding: str | None, header_row: HeaderRow) -> Dialect:
     names = tuple(rows[at])
     blank = _beyond(path, len(names), rows[at + 1 :], ends[at + 1 :])
     before = ends[at - 1] if at else 0
-    is_plain = encodings[0] in ("utf-8", "utf-8-sig") and not is_compressed(path)
+    is_plain = {encodings[0], found[0]} <= _UTF_8 and not is_compressed(path)
     has_old_ends = "\r" in text and "\n" not in text
     quoted_above = '"' in "\n".join(text.splitlines()[:before])
     return Dialect(
@@ -90,12 +92,7 @@ def _head(path: Path, encoding: str) -> str:
     with opened_bytes(path) as file:
         data = file.read(HEAD)
         is_whole = not file.read(1)
-    try:
-        text = data.decode(encoding, "replace").removeprefix("\ufeff")
-    except LookupError as error:
-        raise LedgerError(
-            f"{encoding} is no encoding", hint="utf-8, gb18030 and cp1252 are usual"
-        ) from error
+    text = data.decode(encoding, "replace").removeprefix("\ufeff")
     if is_whole:
         return text
     for end in ("\n", "\r"):  # the last line is cut off
@@ -105,12 +102,22 @@ def _head(path: Path, encoding: str) -> str:
     return text
 
 
+def _known(encoding: str) -> str:
+    """The usual name of an encoding."""
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError as error:
+        raise LedgerError(
+            f"{encoding} is no encoding", hint="utf-8, gb18030 and cp1252 are usual"
+        ) from error
+
+
 def _encodings(path: Path) -> tuple[str, ...]:
     """Encodings that a file may have, by all of its bytes."""
     with opened_bytes(path) as file:
         data = file.read(HEAD)
         marked = encoding_of(data[:3])
-        if marked not in ("utf-8", "utf-8-sig") and data[:2] in _UTF_16:
+        if marked not in _UTF_8 and data[:2] in _UTF_16:
             return (marked,)
         decoder = codecs.getincrementaldecoder("utf-8")()
         while data:
@@ -128,7 +135,7 @@ def _foreign(data: bytes) -> tuple[str, ...]:
     _, _, rest = data.partition(b"\n")
     lines, _, _ = rest.rpartition(b"\n")
     found = encoding_of(lines) if lines and not lines.isascii() else encoding_of(data)
-    likely = found if found not in ("utf-8", "utf-8-sig") else "cp1252"
+    likely = found if found not in _UTF_8 else "cp1252"
     # cp1252 leaves five bytes without a meaning; latin-1 none.
     return tuple(dict.fromkeys((likely, "cp1252", "latin-1")))
 

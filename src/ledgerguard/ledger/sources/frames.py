@@ -41,7 +41,9 @@ def _is_of(engine: Any, relation: Any) -> bool:
 
     engine.connection.execute("CREATE OR REPLACE TEMP VIEW ledgerguard_ours AS SELECT 1 AS one")
     try:
-        relation.query("ledgerguard_relation", "SELECT one FROM ledgerguard_ours LIMIT 0").fetchall()
+        relation.query(
+            "ledgerguard_relation", "SELECT one FROM ledgerguard_ours LIMIT 0"
+        ).fetchall()
     except duckdb.CatalogException:
         return False
     return True

@@ -38,7 +38,7 @@ def files_of(sources: Sequence[str | Path]) -> list[Path]:
         path = Path(source)
         if path.exists():
             found += _of_folder(path) if path.is_dir() else [path]
-        elif matched := sorted(glob.glob(str(source), recursive=True)):  # noqa: PTH207  # ** from any root
+        elif matched := sorted(glob.glob(str(source), recursive=True)):  # ** from any root
             found += [file for name in matched for file in files_of([name])]
         else:
             raise LedgerError(f"{source} cannot be read: there is no such file or folder")

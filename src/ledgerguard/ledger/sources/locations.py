@@ -55,10 +55,10 @@ class Location:
 
     def hidden(self, text: object) -> str:
         """A driver's message without the passwords, on one line."""
-        shown = " ".join(str(text).split())
+        shown = str(text)
         for secret in self.secrets:
             shown = shown.replace(secret, "***")
-        return shown
+        return " ".join(shown.split())
 
 
 def location(address: str) -> Location | None:

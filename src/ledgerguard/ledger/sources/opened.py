@@ -53,8 +53,8 @@ def opened(
     - Files and folders, also by patterns such as ``2026-*.csv``: csv in any encoding and dialect
       (also gzip), parquet (also in folders ``key=value``), JSON lines, workbooks, SQLite. Several
       are united by the names of their columns.
-    - ``sqlite:///path?table=invoices`` and ``postgresql://user@host/database?table=invoices``: copied
-      into parquet first, within one snapshot of the database.
+    - ``sqlite:///path?table=invoices`` and ``postgresql://user@host/database?table=invoices``:
+      copied into parquet first, within one snapshot of the database.
     - A frame of pandas, Polars, DuckDB, Spark, Arrow or narwhals.
 
     Databases, and files that must be rewritten, are staged on this machine: on a Spark cluster they
@@ -147,9 +147,7 @@ def _database(engine: Engine, place: Location, asked: _Asked) -> Raw:
     if place.scheme == "sqlite":
         files = sqlite.read(place, folder, progress=asked.progress)
     else:
-        files = postgres.read(
-            place, folder, connections=asked.connections, progress=asked.progress
-        )
+        files = postgres.read(place, folder, connections=asked.connections, progress=asked.progress)
     return Raw(engine.parquet(files), engine, place.source)
 
 

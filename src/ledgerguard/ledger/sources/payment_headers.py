@@ -30,9 +30,9 @@ _SYNONYMS: Final[Mapping[PaymentField, str]] = {
         zahler, auftraggeber, 付款人, 付款方, 付款单位, 对方户名, 对方名称""",
     "paid_on": """
         paid on, payment date, date of payment, receipt date, received on, received date,
-        date received, value date, booking date, posting date, transaction date, bank date, entry date,
-        buchungsdatum, wertstellung, valuta, valutadatum, date de valeur, fecha valor, 收款日期,
-        付款日期, 到账日期, 回款日期, 入账日期, 记账日期, 交易日期, 交易时间""",
+        date received, value date, booking date, posting date, transaction date, bank date,
+        entry date, buchungsdatum, wertstellung, valuta, valutadatum, date de valeur, fecha valor,
+        收款日期, 付款日期, 到账日期, 回款日期, 入账日期, 记账日期, 交易日期, 交易时间""",
     "paid": """
         paid, payment amount, paid amount, amount paid, amount received, received amount, received,
         receipt amount, receipts, cash received, credit amount, credit, zahlbetrag,
@@ -40,10 +40,10 @@ _SYNONYMS: Final[Mapping[PaymentField, str]] = {
         交易金额""",
     "reference": """
         reference, invoice reference, invoice, invoice number, invoice no, invoice id, invoice nr,
-        payment reference, remittance, remittance information, remittance reference, remittance info,
-        applied to, applies to, allocated to, applied invoice, rebzg, purpose, ref, ref no,
-        verwendungszweck, rechnungsnummer, rechnung, référence, numéro de facture, referencia,
-        factura, 发票号码, 发票号, 核销发票, 对应发票, 发票编号, 账单号, 用途, 摘要""",
+        payment reference, remittance, remittance information, remittance reference,
+        remittance info, applied to, applies to, allocated to, applied invoice, rebzg, purpose, ref,
+        ref no, verwendungszweck, rechnungsnummer, rechnung, référence, numéro de facture,
+        referencia, factura, 发票号码, 发票号, 核销发票, 对应发票, 发票编号, 账单号, 用途, 摘要""",
 }
 _OF_LEDGERS: Final[Mapping[Field, PaymentField]] = {
     "customer_id": "customer_id",
@@ -120,9 +120,9 @@ def _matched(texts: Sequence[str], wanted: Mapping[str, str]) -> dict[PaymentFie
         if name and field:
             claims.setdefault(field, []).append((rank, place, text))
     weak = [claim for claim in claims.get("paid", ()) if squash(claim[2]) == _WEAK]
-    if weak and len(claims["paid"]) > 1 and "payment" not in claims:
+    if weak and len(claims["paid"]) > 1:
         claims["paid"].remove(weak[0])
-        claims["payment"] = weak
+        claims.setdefault("payment", weak)
     return {field: min(claims[field])[2] for field in FIELDS if field in claims}
 
 

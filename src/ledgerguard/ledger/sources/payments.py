@@ -67,9 +67,7 @@ def opened_payments(
     Raises:
         LedgerError: when a source cannot be read, or is no table of payments.
     """
-    return opened_by(
-        lambda rows: payment_header(rows, column_map)[0], engine, sources, **options
-    )
+    return opened_by(lambda rows: payment_header(rows, column_map)[0], engine, sources, **options)
 
 
 def payments_frame(raw: Raw, options: Options) -> Payments:
@@ -122,9 +120,7 @@ def _name(names: list[str], header: str) -> str:
     return next(name for name in names if name.strip() == header)
 
 
-def _of_payments(
-    cleaned: Cleaned, names: Mapping[PaymentField, str], options: Options
-) -> Cleaned:
+def _of_payments(cleaned: Cleaned, names: Mapping[PaymentField, str], options: Options) -> Cleaned:
     """What cleaning says of invoices, as it is said of payments."""
     problems = [
         replace(found, code=_RENAMED.get(found.code, found.code))
@@ -135,7 +131,12 @@ def _of_payments(
         _renamed(found, options) for found in cleaned.examples if found.code not in _OF_INVOICES
     ]
     tally = replace(cleaned.tally, problems=tuple(problems))
-    return replace(cleaned, tally=tally, examples=tuple(examples), columns=dict(names))
+    return replace(
+        cleaned,
+        tally=tally,
+        examples=tuple(examples),
+        columns={str(field): name for field, name in names.items()},
+    )
 
 
 def _renamed(found: Problem, options: Options) -> Problem:

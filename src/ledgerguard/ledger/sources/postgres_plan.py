@@ -70,7 +70,10 @@ def plan(connection: Any, place: Location, connections: int, *, version: int | N
 
 
 def _version(connection: Any) -> int:
-    return int(postgres.rows(connection, "SELECT current_setting('server_version_num')")[0][0]) // 10_000
+    return (
+        int(postgres.rows(connection, "SELECT current_setting('server_version_num')")[0][0])
+        // 10_000
+    )
 
 
 def _columns(connection: Any, relation: str) -> str:
@@ -131,16 +134,15 @@ def _listed(connection: Any) -> str:
         connection,
         "SELECT CASE WHEN pg_table_is_visible(c.oid) THEN c.relname::text "  # noqa: S608  # a number
         "ELSE n.nspname || '.' || c.relname END FROM pg_class c "
-        "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') "
+        "JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') "
         "AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_t' "
         f"AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1 LIMIT {_SHOWN}",
     )
     return ", ".join(row[0] for row in found) or "(none)"
 
 
-def _parts(
-    connection: Any, table: _Table, connections: int, version: int
-) -> Sequence[str | None]:
+def _parts(connection: Any, table: _Table, connections: int, version: int) -> Sequence[str | None]:
     """Conditions that share out the rows: each row fulfils exactly one, whatever the numbers."""
     if table.kind not in ("r", "p", "m") or connections < 2:
         return [None]

@@ -14,8 +14,8 @@ PostgreSQL refuses when a view depends on it.
 
 from __future__ import annotations
 
-import os
 import secrets
+import shutil
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -70,14 +70,18 @@ def write_tables(engine: Engine, address: str, tables: Mapping[str, ResultTable]
         )
     for name, table in tables.items():
         _check(name, table)
-    folder = scratch(engine, place.name)
+    hint = "write them as parquet, and let the database read that"
+    folder = scratch(engine, "writing results to a database", hint)
     staged = {}
-    for number, (name, table) in enumerate(tables.items()):
-        path = folder / f"{number:03}.parquet"
-        engine.write_parquet(table.frame, path)
-        staged[name] = _Staged(table, path)
-    write = _to_sqlite if place.scheme == "sqlite" else _to_postgresql
-    write(place, staged)
+    try:
+        for number, (name, table) in enumerate(tables.items()):
+            path = folder / f"{number:03}.parquet"
+            engine.write_parquet(table.frame, path)
+            staged[name] = _Staged(table, path)
+        write = _to_sqlite if place.scheme == "sqlite" else _to_postgresql
+        write(place, staged)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_table(
@@ -151,7 +155,9 @@ def _one_to_postgresql(connection: Any, name: str, one: _Staged) -> None:
     rows = ds.dataset(parquet_files([one.path]), format="parquet").scanner(batch_size=BATCH)
     with closing(connection.cursor()) as cursor:
         cursor.adbc_ingest(f"{new}_t", rows.to_reader(), mode="create", temporary=True)
-    columns = ", ".join(f"{_in_postgresql(c, kind)} AS {quoted(c)}" for c, kind in one.kinds.items())
+    columns = ", ".join(
+        f"{_in_postgresql(c, kind)} AS {quoted(c)}" for c, kind in one.kinds.items()
+    )
     schema, table = _schema(connection, name)
     prefix = f"{quoted(schema)}." if schema else ""
     for statement in (
@@ -205,7 +211,7 @@ def _said(place: Location) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        hint = "" if os.path.isdir(Path(place.uri).parent) else "there is no such folder"  # noqa: PTH112  # as SQLite opens it
+        hint = "" if Path(place.uri).parent.is_dir() else "there is no such folder"
         raise LedgerError(f"{place.name}: {error}", hint=hint) from error
 
 

@@ -54,7 +54,7 @@ def _series(cells: Sequence[Cell]) -> Any:
         return pd.Series([None if c is None or c == "" else c for c in cells], dtype="float64")
     if kinds and kinds <= {dt.date, dt.datetime}:
         days = [None if not isinstance(c, dt.date) else c for c in cells]
-        return pd.Series(pd.to_datetime(days), dtype="datetime64[us]")
+        return pd.Series(pd.to_datetime(pd.Series(days, dtype=object)), dtype="datetime64[us]")
     return pd.Series(["" if c is None else _shown(c) for c in cells], dtype="str")
 
 

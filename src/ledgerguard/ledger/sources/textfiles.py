@@ -35,7 +35,7 @@ def csv_frame(
     Raises:
         LedgerError: when files have different columns, or one has no header.
     """
-    found = {path: dialect(path, encoding, header_row) for path in paths}
+    found = {path: _dialect(path, encoding, header_row, len(paths)) for path in paths}
     _check_alike(found)
     before = next(iter(found.values())).lines_before if len(found) == 1 else 0
     groups: dict[tuple[str, int], list[Path]] = {}
@@ -43,8 +43,13 @@ def csv_frame(
     for number, (path, own) in enumerate(found.items()):
         ready = own
         if own.must_be_copied or (engine.name == "pyspark" and own.lines_before):
-            folder = folder or scratch(engine, f"{path.name}, which must be rewritten as UTF-8,")
-            path, ready = _copied(path, own, folder / f"{number:06}.csv")  # noqa: PLW2901  # the copy stands for it
+            folder = folder or scratch(
+                engine,
+                f"{path.name}, which must be rewritten as UTF-8 that begins with its header,",
+            )
+            path, ready = _copied(path, own, folder / f"{number:06}.csv")  # the copy stands for it
+        if engine.name == "pyspark":
+            _check_quotes(path)
         groups.setdefault((ready.delimiter, ready.lines_before), []).append(path)
     frames = [
         engine.csv(same, delimiter=delimiter, skip=skip)
@@ -53,12 +58,32 @@ def csv_frame(
     return united(frames), before
 
 
+def _dialect(path: Path, encoding: str | None, header_row: HeaderRow, files: int) -> Dialect:
+    try:
+        return dialect(path, encoding, header_row)
+    except LedgerError as error:
+        if files == 1:
+            raise
+        raise LedgerError(f"{path}: {error.message}", hint=error.hint) from error
+
+
 def united(frames: Sequence[LazyFrame]) -> LazyFrame:
     """Frames of the same columns, in any order, one below the other."""
     names = frames[0].collect_schema().names()
     if len(frames) == 1:
         return frames[0]
     return nw.concat([frame.select(*names) for frame in frames], how="vertical")
+
+
+def _check_quotes(path: Path) -> None:
+    """Spark alone takes all that follows an open quotation mark for one cell, and says nothing."""
+    with path.open("rb") as file:
+        marks = sum(piece.count(b'"') for piece in iter(lambda: file.read(PIECE), b""))
+    if marks % 2:
+        raise LedgerError(
+            f"quotation marks must stand in pairs on Spark, got {marks} in {path.name}",
+            hint='a mark inside a cell is written twice, and the cell in marks: "5"" pipe"',
+        )
 
 
 def _check_alike(found: dict[Path, Dialect]) -> None:
@@ -122,7 +147,9 @@ def _lines(source: IO[bytes], encoding: str, *, old_ends: bool) -> Iterator[str]
         text = decoder.decode(data, final=not data)
         if is_first:
             text, is_first = text.removeprefix("\ufeff"), False
-        whole, end, rest = (rest + (text.replace("\r", "\n") if old_ends else text)).rpartition("\n")
+        whole, end, rest = (rest + (text.replace("\r", "\n") if old_ends else text)).rpartition(
+            "\n"
+        )
         yield from (f"{line}\n" for line in (whole + end).split("\n")[:-1])
         if not data:
             break

@@ -17,9 +17,7 @@ def write_texts(names: Sequence[str], rows: Sequence[Sequence[Any]], path: Path)
     cells = {f"c{place}": [_text(row[place]) for row in rows] for place in range(len(names))}
     with OnDuckDB(in_order=True) as bridge:
         frame = bridge.connection.from_df(pd.DataFrame(cells, dtype=object))
-        texts = (
-            f"CAST(c{place} AS VARCHAR) AS {quoted(name)}" for place, name in enumerate(names)
-        )
+        texts = (f"CAST(c{place} AS VARCHAR) AS {quoted(name)}" for place, name in enumerate(names))
         frame.select(", ".join(texts)).write_parquet(str(path))
 
 

@@ -1,0 +1,195 @@
+"""The parts of a ledger, each read and cleaned on its own; a state keeps those that are clean."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import narwhals as nw
+
+from ledgerguard.ledger.cleaning.clean import clean_frame
+from ledgerguard.ledger.cleaning.tally import Affected, Tally
+from ledgerguard.ledger.engines.engine import Engine, LazyFrame
+from ledgerguard.ledger.reading.clean import Options
+from ledgerguard.ledger.running import fingerprints
+from ledgerguard.ledger.running.changes import differing
+from ledgerguard.ledger.running.state import State
+from ledgerguard.ledger.schema import FRAME, Problem
+from ledgerguard.ledger.sources.kinds import files_of
+from ledgerguard.ledger.sources.opened import opened
+
+ROWS_OF_A_PART: Final = 10**10
+"""The rows of the second part are numbered from here on, those of the third from twice this."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a ledger is opened and read."""
+
+    options: Options = field(default_factory=Options)
+    sheet: str | None = None
+    encoding: str | None = None
+    table: str | None = None
+    query: str | None = None
+
+    def key(self) -> dict[str, Any]:
+        """The same in plain values, for fingerprints."""
+        return {**asdict(self), "options": {**asdict(self.options), "source": ""}}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a ledger, cleaned."""
+
+    name: str
+    frame: LazyFrame
+    tally: Tally
+    examples: tuple[Problem, ...]
+    revision: str  # another one when its rows are others
+    is_known: bool  # whether it was taken from the state
+    differing: LazyFrame | None  # rows that are new or gone since the state was written
+
+
+def part_names(sources: Sequence[Any], *, by_file: bool) -> list[tuple[str, list[Any]]]:
+    """The parts of some sources by name: each file, or all together."""
+    are_paths = all(isinstance(s, str | Path) and "://" not in str(s) for s in sources)
+    if not (by_file and are_paths):
+        return [("ledger", list(sources))]
+    return [(str(file.resolve()), [file]) for file in files_of(sources)]
+
+
+def read_part(
+    engine: Engine,
+    name: str,
+    sources: Sequence[Any],
+    opening: Opening,
+    state: State | None,
+    scratch: Path,
+) -> Part:
+    """Read and clean a part, or take it from the state when its file is the same.
+
+    A ledger in canonical columns is used where it lies.
+    """
+    wanted = _wanted(name, opening) if state is not None else {}
+    if state is not None and wanted:
+        known = state.part(name, wanted)
+        if known is None and name in state.parts:
+            wanted["content"] = fingerprints.of_file(Path(name))
+            known = state.part(name, wanted)
+        if known is not None:
+            known["seen"] = wanted["seen"]
+            return _known(engine, name, known, state.folder)
+    raw = opened(
+        engine,
+        sources if len(sources) > 1 else sources[0],
+        column_map=opening.options.column_map,
+        sheet=opening.sheet,
+        encoding=opening.encoding,
+        table=opening.table,
+        query=opening.query,
+    )
+    if raw.is_canonical and state is None:
+        frame = raw.frame.select(*FRAME)
+        rows = int(engine.rows(frame.select(nw.len()))[0][0])
+        return Part(name, frame, Tally(rows, rows, ()), (), "", is_known=False, differing=None)
+    if raw.is_canonical:
+        rows = int(engine.rows(raw.frame.select(nw.len()))[0][0])
+        clean, tally = raw.frame.select(*FRAME), Tally(rows, rows, ())
+        examples: tuple[Problem, ...] = ()
+    else:
+        found = clean_frame(raw, opening.options)
+        clean, tally, examples = found.frame, found.tally, found.examples
+    folder = scratch if state is None else state.folder
+    file = folder / f"part-{uuid.uuid4().hex}.parquet"
+    _write(engine, clean, file)
+    frame = engine.parquet([file])
+    if state is None:
+        return Part(name, frame, tally, examples, "", is_known=False, differing=None)
+    return _stated(engine, name, frame, file, tally, examples, wanted, state, opening)
+
+
+def _stated(
+    engine: Engine,
+    name: str,
+    frame: LazyFrame,
+    file: Path,
+    tally: Tally,
+    examples: tuple[Problem, ...],
+    wanted: dict[str, Any],
+    state: State,
+    opening: Opening,
+) -> Part:
+    before = state.parts.get(name)
+    old = None
+    if before is not None and (state.folder / before["file"]).exists():
+        old = engine.parquet([state.folder / before["file"]])
+    rows = engine.held(differing(old, frame))
+    is_same = old is not None and not engine.rows(rows.head(1))
+    revision = before["revision"] if before is not None and is_same else uuid.uuid4().hex
+    if wanted and "content" not in wanted:
+        wanted["content"] = fingerprints.of_file(Path(name))
+    state.parts[name] = {
+        "options": fingerprints.of_values(opening.key()),
+        "seen": wanted.get("seen"),
+        "content": wanted.get("content"),
+        "file": file.name,
+        "revision": revision,
+        "tally": _tally_out(tally),
+        "examples": [asdict(example) for example in examples],
+    }
+    return Part(name, frame, tally, examples, revision, is_known=False, differing=rows)
+
+
+def gone_part(engine: Engine, name: str, state: State) -> LazyFrame | None:
+    """The rows of a part that the ledger no longer has; the state forgets it."""
+    entry = state.parts.pop(name)
+    file = state.folder / entry["file"]
+    if not file.exists():
+        return None
+    return engine.held(differing(engine.parquet([file]), None))
+
+
+def united(parts: Sequence[Part]) -> LazyFrame:
+    """All parts as one ledger; the rows of each part keep their own numbers."""
+    frames = [
+        part.frame.select(*FRAME).with_columns(row=nw.col("row") + place * ROWS_OF_A_PART)
+        if place
+        else part.frame.select(*FRAME)
+        for place, part in enumerate(parts)
+    ]
+    return frames[0] if len(frames) == 1 else nw.concat(frames, how="vertical")
+
+
+def _wanted(name: str, opening: Opening) -> dict[str, Any]:
+    file = Path(name)
+    if not file.is_file():
+        return {}
+    return {"options": fingerprints.of_values(opening.key()), "seen": fingerprints.seen_as(file)}
+
+
+def _known(engine: Engine, name: str, entry: Mapping[str, Any], folder: Path) -> Part:
+    examples = tuple(Problem(**example) for example in entry["examples"])
+    frame = engine.parquet([folder / entry["file"]])
+    tally = _tally_in(entry["tally"])
+    return Part(name, frame, tally, examples, entry["revision"], is_known=True, differing=None)
+
+
+def _write(engine: Engine, frame: LazyFrame, file: Path) -> None:
+    new = file.with_suffix(".new")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    engine.write_parquet(frame.select(*FRAME), new)
+    os.replace(new, file)
+
+
+def _tally_out(tally: Tally) -> dict[str, Any]:
+    problems = [[p.code, p.column, p.rows, dict(p.money)] for p in tally.problems]
+    return {"read": tally.rows_read, "counted": tally.rows_counted, "problems": problems}
+
+
+def _tally_in(entry: Mapping[str, Any]) -> Tally:
+    problems = tuple(Affected(*problem) for problem in entry["problems"])
+    return Tally(entry["read"], entry["counted"], problems)

@@ -1,0 +1,189 @@
+"""The tables of a run: computed, tied out to the ledger, written, and remembered."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import narwhals as nw
+
+from ledgerguard.errors import LedgerError
+from ledgerguard.ledger.engines.engine import Engine, LazyFrame
+from ledgerguard.ledger.measures import Measure, added_up
+from ledgerguard.ledger.running import fingerprints
+from ledgerguard.ledger.running.presented import presented
+from ledgerguard.ledger.running.question import TABLES, Ledgers, Question, key_of, money_columns
+from ledgerguard.ledger.running.state import State
+from ledgerguard.ledger.sources.results import ResultTable, write_tables
+
+Format = Literal["parquet", "csv"]
+Totals = Mapping[str, Mapping[str, int]]
+
+_TIED: Final = {"customers": "open", "aging": "total", "customer-aging": "total"}
+"""Tables whose sums are the ledger's own, and the column that shows it."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """One table that a run has written."""
+
+    name: str
+    where: str
+    rows: int
+    seconds: float
+    is_known: bool  # it was there already, and nothing that it depends on has changed
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The ledger that tables stand on, by fingerprints, and what differs from the last one."""
+
+    revision: str
+    before: str  # the ledger that a state held before this run
+    affected: LazyFrame | None  # customers who differ between the two; None where nobody knows
+
+
+@dataclass
+class Writing:
+    """Writes tables one after the other."""
+
+    engine: Engine
+    question: Question
+    out: str | Path
+    kind: Format
+    ledgers: Ledgers
+    basis: Basis
+    totals: Totals
+    state: State | None
+    scratch: Path
+    recomputed: int | None = None  # customers, where only those that differ were computed
+    results: dict[str, LazyFrame] = field(default_factory=dict)
+
+    def table(self, name: str) -> Written:
+        """Compute a table unless it is known, and write it where it is wanted.
+
+        Raises:
+            LedgerError: when it does not tie out to the ledger.
+        """
+        start = time.monotonic()
+        file = (self.scratch if self.state is None else self.state.folder) / f"table-{name}.parquet"
+        question = fingerprints.of_values(key_of(self.question))
+        stands_on = {"question": question, "ledger": self.basis.revision}
+        entry = None if self.state is None else self.state.tables.get(name)
+        is_known = (
+            entry is not None
+            and all(entry[key] == value for key, value in stands_on.items())
+            and file.exists()
+        )
+        if not is_known:
+            self._compute(name, file, self._affected(name, entry, question, file))
+        frame = self.engine.parquet([file])
+        self._tie_out(name, frame)
+        rows = int(self.engine.rows(frame.select(nw.len()))[0][0])
+        where = self._written(name, frame, is_known=is_known)
+        self.results[name] = frame
+        if self.state is not None:
+            self.state.tables[name] = {**stands_on, "file": file.name}
+            self.state.save()
+        return Written(name, where, rows, time.monotonic() - start, is_known=is_known)
+
+    def to_database(self) -> None:
+        """Write all tables into the database that the run names, in one transaction."""
+        tables = {}
+        for name, frame in self.results.items():
+            columns = frame.collect_schema().names()
+            days = [day for day in TABLES[name].days if day in columns]
+            money = money_columns(name, columns)
+            tables[_in_database(name)] = ResultTable(frame, money=money, days=days)
+        write_tables(self.engine, str(self.out), tables)
+
+    def largest(self, name: str, count: int) -> list[dict[str, Any]]:
+        """The largest rows of a table, or the latest of a history, as plain values."""
+        frame = self.results[name]
+        columns = frame.collect_schema().names()
+        by = next((c for c in ("day", "open", "total", "amount") if c in columns), None)
+        ordered = frame if by is None else frame.sort(by, descending=True)
+        return list(self.engine.all_rows(ordered.head(count)))
+
+    def _affected(
+        self, name: str, entry: Mapping[str, Any] | None, question: str, file: Path
+    ) -> LazyFrame | None:
+        """The customers that must be computed again, where that is all there is to do.
+
+        The table must stand on the very ledger from which the differences were taken: a run that
+        was stopped may have left it further behind.
+        """
+        is_next = (
+            entry is not None
+            and TABLES[name].by_account
+            and entry["question"] == question
+            and entry["ledger"] == self.basis.before
+            and file.exists()
+        )
+        return self.basis.affected if is_next else None
+
+    def _compute(self, name: str, file: Path, affected: LazyFrame | None) -> None:
+        compute = TABLES[name].compute
+        if affected is None:
+            found = compute(self.ledgers, self.question)
+        else:
+            self.recomputed = int(self.engine.rows(affected.select(nw.len()))[0][0])
+            mine = Ledgers(
+                self.ledgers.at_day.join(affected, on="customer_id", how="semi"),
+                self.ledgers.over_time.join(affected, on="customer_id", how="semi"),
+                self.ledgers.total,
+            )
+            before = self.engine.parquet([file])
+            names = before.collect_schema().names()
+            others = before.join(affected, on="customer_id", how="anti").select(*names)
+            found = nw.concat([others, compute(mine, self.question).select(*names)], how="vertical")
+        _replaced(file, lambda new: self.engine.write_parquet(found, new))
+
+    def _written(self, name: str, frame: LazyFrame, *, is_known: bool) -> str:
+        if is_address(self.out):
+            return _in_database(name)
+        file = Path(self.out) / f"{name}.{self.kind}"
+        if not (is_known and file.exists()):
+            shown = presented(name, frame)
+            is_csv = self.kind == "csv"
+            write = self.engine.write_csv if is_csv else self.engine.write_parquet
+            _replaced(file, lambda new: write(shown, new))
+        return str(file)
+
+    def _tie_out(self, name: str, frame: LazyFrame) -> None:
+        column = _TIED.get(name)
+        if column is None:
+            return
+        added = added_up(frame, ("currency",), [Measure(column, nw.col(column))])
+        found = {currency: int(amount) for currency, amount in self.engine.rows(added) if amount}
+        own = {currency: one["open"] for currency, one in self.totals.items() if one["open"]}
+        if found != own:
+            raise LedgerError(
+                f"the table {name} does not tie out to the ledger: {found}, the ledger {own} "
+                "(minor units)",
+                hint="please report this, with the command",
+            )
+
+
+def is_address(out: str | Path) -> bool:
+    """Whether results go to a database."""
+    return isinstance(out, str) and "://" in out
+
+
+def _in_database(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _replaced(file: Path, write: Callable[[Path], None]) -> None:
+    """Write a file, or a folder of Spark's, under another name first, so that it is never half."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(f"{file.name}.new")
+    write(new)
+    if file.is_dir():
+        shutil.rmtree(file)
+    os.replace(new, file)
