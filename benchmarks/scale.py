@@ -47,6 +47,7 @@ def main() -> None:
         scale_ledgers.ledger(rows, with_csv=True)
         if large:
             scale_ledgers.ledger(large)
+            scale_ledgers.ledger(large, scale_ledgers.customers(rows))
     found: list[Line] = []
     with (
         tempfile.TemporaryDirectory(prefix="ledgerguard-scale-") as name,
@@ -80,7 +81,7 @@ def lines(rows: int, large: int, runs: int, folder: Path) -> Iterator[Line]:
     """Every measurement of the issue, in its order."""
     yield from portfolio(rows, runs, folder)
     if large:
-        yield bounded(rows, large, runs, folder)
+        yield from bounded(rows, large, runs, folder)
     yield from histories(rows, runs, folder)
     yield from map(Line.of, scale_allocation.run(rows))
     yield from csv(rows, runs, folder)
@@ -100,16 +101,22 @@ def portfolio(rows: int, runs: int, folder: Path) -> Iterator[Line]:
     yield Line(f"{what}, DuckDB", found["duckdb"], *pandas, Target("at least", 6))
 
 
-def bounded(rows: int, large: int, runs: int, folder: Path) -> Line:
-    """Ten times the rows within a bound of memory: the time a row, beside the smaller run's."""
-    smaller = in_turns(_commands("scale_portfolio", ("duckdb-bounded",), rows, folder), runs)
-    larger = in_turns(_commands("scale_portfolio", ("duckdb-bounded",), large, folder), 1)
-    (ours,), (theirs,) = larger.values(), smaller.values()
-    what = f"{large:,} invoices to {ours.rows:,} accounts, DuckDB, time a row"
-    peer = f"{rows:,} invoices"
-    return Line(
-        what, ours, peer, theirs, Target("at most", 1.2), most_mb=2_000, of_rows=(large, rows)
-    )
+def bounded(rows: int, large: int, runs: int, folder: Path) -> Iterator[Line]:
+    """More rows within a bound of memory: the time a row, beside the smaller run's.
+
+    Once with as many customers, and once with as many invoices a customer: then the result is as
+    many times longer, too.
+    """
+    known = scale_ledgers.customers(rows)
+    (command,) = _commands("scale_portfolio", ("duckdb-bounded",), rows, folder).values()
+    module, name, _, out = command
+    (theirs,) = in_turns({name: command}, runs).values()
+    for customers, target in ((known, Target("at most", 1.2)), (None, None)):
+        bigger = (module, name, str(large), out, *([str(customers)] if customers else []))
+        (ours,) = in_turns({name: bigger}, 1).values()
+        what = f"{large:,} invoices to {ours.rows:,} accounts, DuckDB, time a row"
+        peer = f"{rows:,} invoices to {theirs.rows:,} accounts"
+        yield Line(what, ours, peer, theirs, target, most_mb=2_000, of_rows=(large, rows))
 
 
 def histories(rows: int, runs: int, folder: Path) -> Iterator[Line]:

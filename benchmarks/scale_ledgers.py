@@ -48,9 +48,19 @@ class ScaleLedger:
     csv: tuple[Path, ...] = ()
 
 
-def ledger(rows: int, *, with_csv: bool = False, folder: Path = FOLDER) -> ScaleLedger:
-    """The ledger of a size; what is not there yet is made."""
-    home = folder / f"{rows}-seed-{SEED}"
+def ledger(
+    rows: int, known: int | None = None, *, with_csv: bool = False, folder: Path = FOLDER
+) -> ScaleLedger:
+    """The ledger of a size; what is not there yet is made.
+
+    Args:
+        rows: How many invoices.
+        known: How many customers; otherwise as :func:`customers` has it.
+        with_csv: Whether the csv export is wanted, too.
+        folder: Where ledgers are kept.
+    """
+    known = known or customers(rows)
+    home = folder / f"{rows}-of-{known}-seed-{SEED}"
     home.mkdir(parents=True, exist_ok=True)
     note, found = home / "generator.json", {"version": VERSION, "duckdb": duckdb.__version__}
     if not note.is_file() or json.loads(note.read_text()) != found:
@@ -62,7 +72,7 @@ def ledger(rows: int, *, with_csv: bool = False, folder: Path = FOLDER) -> Scale
     for start, to_parquet, to_csv in zip(starts, parquet, csv, strict=True):
         if not to_parquet.is_file():
             stop = min(start + FILE_ROWS, rows)
-            _copy(invoices(start, stop, rows), to_parquet, _PARQUET)
+            _copy(invoices(start, stop, rows, known), to_parquet, _PARQUET)
         if with_csv and not to_csv.is_file():
             _copy(export(to_parquet), to_csv, "FORMAT csv, HEADER")
     note.write_text(json.dumps(found))
@@ -74,11 +84,11 @@ def customers(rows: int) -> int:
     return max(FEWEST_CUSTOMERS, rows // INVOICES_A_CUSTOMER)
 
 
-def invoices(start: int, stop: int, rows: int) -> str:
+def invoices(start: int, stop: int, rows: int, known: int) -> str:
     """The query of the canonical rows ``start`` to ``stop`` of a ledger of ``rows``."""
     return f"""
     WITH drawn AS (
-        SELECT i, floor(pow({_unit("i", 1)}, 3) * {customers(rows)})::BIGINT AS k,
+        SELECT i, floor(pow({_unit("i", 1)}, 3) * {known})::BIGINT AS k,
             {FIRST_DAY} + i * 1461 // {rows} AS issued,
             {_below("i", 2, 1000)} AS luck, {_below("i", 3, 1000)} AS fate,
             {_below("i", 4, 1000)} AS oddity, {_below("i", 5, 21)} - 7 AS chance,

@@ -14,7 +14,7 @@ from ledgerguard.cli import options
 from ledgerguard.cli.console import Column, print_json, print_table
 from ledgerguard.errors import InvalidValue
 from ledgerguard.ledger.currency import exponent, to_major
-from ledgerguard.units import serial
+from ledgerguard.units import Language, serial
 
 if TYPE_CHECKING:
     from ledgerguard.ledger.running.question import Question
@@ -152,12 +152,45 @@ def portfolio(
             opening=opening,
             payments=_payments(payments, method, date_order, currency, language),
             state=state,
+            keep=_KEPT if is_book else None,
             watcher=watcher,
         )
+    if is_book:
+        _write_book(Path(out), found, question, sources, language)
     if as_json:
         print_json(_as_json(found))
     else:
         _print(found, sources)
+        if is_book:
+            typer.echo(f"workbook: {out}; the whole tables are in {folder}")
+
+
+_KEPT = {
+    "customers": 1_000,
+    "worklist": 1_000,
+    "aging": 1_000,
+    "aging-history": 5_000,
+    "exposure": 500,
+}
+"""Rows of each table that a workbook takes; the rest stays in the files beside it."""
+
+
+def _write_book(
+    out: Path, found: Run, question: Question, sources: Sequence[str], language: Language
+) -> None:
+    from ledgerguard.workbooks.portfolio_book import Portfolio, build
+
+    source = sources[0] if len(sources) == 1 else f"{len(sources)} sources"
+    portfolio = Portfolio(
+        question.as_of,
+        found.totals,
+        found.tally,
+        found.kept,
+        found.written,
+        source,
+        question.edges,
+    )
+    build(portfolio, out, language=language)
 
 
 def _question(as_of: int, policy_name: str | None, months: int, top: int, least: float) -> Question:

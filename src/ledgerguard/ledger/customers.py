@@ -101,7 +101,7 @@ def portfolio_table(
     # The last one, unapplied, is among the balances.
     buckets: list[Measure] = bucket_measures(as_of, edges=edges)[:-1]
     paid: list[Measure] = lateness_measures(as_of, total)
-    days: tuple[int, ...] | None = days_from_due(levels, grace_days)
+    days: Sequence[int] | None = days_from_due(levels, grace_days)
     measures: list[Measure] = [
         *(measure for measure in balance_measures() if measure.name not in _FROM_BUCKETS),
         *buckets,
