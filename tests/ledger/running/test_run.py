@@ -1,0 +1,402 @@
+"""A run writes the tables of its ledger; a state reads only what has changed, to the same end."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ledger_rows import DAY, Row, frame_of
+
+from ledgerguard.errors import InvalidValue, LedgerError
+from ledgerguard.ledger.customers import summaries
+from ledgerguard.ledger.engines.engine import NAMES, engine
+from ledgerguard.ledger.read import read
+from ledgerguard.ledger.running import state as states
+from ledgerguard.ledger.running.question import TABLES, USUAL, Question, named
+from ledgerguard.ledger.running.run import Payments, Run, run
+from ledgerguard.ledger.running.waiting import waited_for
+from ledgerguard.policy.escalation import resolve
+from ledgerguard.units import from_serial
+
+FIVE = resolve("five-stage").levels
+QUESTION = Question(DAY, FIVE, months=4)
+HEADER = (
+    "Invoice",
+    "Customer ID",
+    "Customer",
+    "Currency",
+    "Invoice date",
+    "Due date",
+    "Amount",
+    "Paid",
+    "Paid on",
+)
+KILLS = int(os.environ.get("LEDGERGUARD_KILLS", "3"))
+QUICK = ("customers", "aging", "customer-aging", "aging-history", "delays", "exposure", "worklist")
+
+Line = tuple[str, ...]
+
+
+def line(
+    number: int, customer: str = "A", amount: str = "100.00", late: int = 10, paid: bool = False
+) -> Line:
+    issued, due = from_serial(DAY - 30 - late), from_serial(DAY - late)
+    paid_on = from_serial(DAY - 1).isoformat() if paid else ""
+    return (
+        *(
+            f"I{number}",
+            customer,
+            f"Customer {customer}",
+            "EUR",
+            issued.isoformat(),
+            due.isoformat(),
+        ),
+        *(amount, amount if paid else "", paid_on),
+    )
+
+
+def write(file: Path, lines: list[Line]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as target:
+        csv.writer(target).writerows([HEADER, *lines])
+
+
+def tables_of(folder: Path) -> dict[str, list[list[str]]]:
+    """The rows of every table; row numbers differ where a file was cleaned before another."""
+    found = {}
+    for file in sorted(folder.glob("*.csv")):
+        if file.name.startswith("problem"):
+            continue
+        with file.open(encoding="utf-8", newline="") as source:
+            found[file.stem] = sorted(csv.reader(source))
+    return found
+
+
+def done(sources: list[Path], out: Path, **more: Any) -> Run:
+    more = {"tables": QUICK, "kind": "csv", **more}
+    return run(sources, QUESTION, out, **more)
+
+
+def test_the_tables_are_those_of_the_cells(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.csv"
+    write(file, [line(n, "ABC"[n % 3], f"{n * 10}.50", n, n % 4 == 0) for n in range(1, 40)])
+    found = done([file], tmp_path / "out", keep={"customers": 2})
+    ledger = read(file)
+    expected = summaries(ledger.frame, DAY, FIVE)
+    with (tmp_path / "out" / "customers.csv").open(encoding="utf-8", newline="") as source:
+        rows = list(csv.DictReader(source))
+    assert [row["customer_id"] for row in rows] == [s.balance.customer_id for s in expected]
+    assert [float(row["open"]) for row in rows] == [s.balance.open / 100 for s in expected]
+    assert [float(row["dso"]) for row in rows] == [s.dso for s in expected]
+    assert [row["open"] for row in found.kept["customers"]] == [
+        s.balance.open for s in expected[:2]
+    ]
+    assert found.totals["EUR"]["open"] == sum(s.balance.open for s in expected)
+    assert (found.tally.rows_read, found.tally.rows_counted) == (39, 39)
+    assert found.changes is None
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("duckdb", "pyspark")])
+def test_every_engine_writes_the_same(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "ledger.csv"
+    write(file, [line(n, "ABC"[n % 3], f"{n * 10}.50", n, n % 4 == 0) for n in range(1, 40)])
+    for each in ("duckdb", name):
+        done([file], tmp_path / each, engine=each)
+    found, expected = tables_of(tmp_path / name), tables_of(tmp_path / "duckdb")
+    assert found.keys() == expected.keys()
+    for table, rows in expected.items():
+        assert _numbers(found[table]) == _numbers(rows), table
+
+
+def _numbers(rows: list[list[str]]) -> list[list[Any]]:
+    """Cells as numbers where they are some: engines write 100.0 and 100 alike."""
+
+    def number(cell: str) -> Any:
+        try:
+            return float(cell)
+        except ValueError:
+            return cell
+
+    return sorted(([number(cell) for cell in row] for row in rows), key=repr)
+
+
+def test_all_tables_of_a_canonical_parquet(tmp_path: Path) -> None:
+    rows = [
+        Row(customer_id="ABCD"[n % 4], amount=n * 100, due=DAY - n, currency="JPY")
+        for n in range(20)
+    ]
+    file = tmp_path / "ledger.parquet"
+    with engine("duckdb") as at:
+        at.write_parquet(at.own(frame_of(rows)), file)
+        found = run([file], QUESTION, tmp_path / "out", tables=list(TABLES), engine=at)
+    assert {one.name for one in found.written} == set(TABLES)
+    assert found.tally.problems == ()
+    # yen have no decimals, and parquet holds dates
+    with engine("duckdb") as at:
+        ((amount, since),) = at.rows(
+            at.parquet([tmp_path / "out" / "customers.parquet"])
+            .filter(__import__("narwhals").col("customer_id") == "D")
+            .select("open", "since")
+        )
+    assert amount == sum(r.amount for r in rows if r.customer_id == "D")
+    assert since is None or since.isoformat().startswith("20")
+
+
+edits = st.lists(
+    st.tuples(
+        st.sampled_from(["add", "change", "remove", "pay", "touch"]),
+        st.integers(0, 20),
+        st.sampled_from("ABC"),
+        st.integers(1, 99),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=max(3, settings().max_examples // 30), deadline=None)
+@given(steps=st.lists(edits, min_size=1, max_size=3))
+def test_a_state_leads_to_the_same_tables(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[list[tuple[str, int, str, int]]]
+) -> None:
+    tmp_path = tmp_path_factory.mktemp("state")
+    files = [tmp_path / "one.csv", tmp_path / "two.csv"]
+    ledgers: list[dict[int, Line]] = [
+        {n: line(n, "ABC"[n % 3], late=n) for n in range(1, 8)},
+        {n: line(n, "DE"[n % 2], late=n) for n in range(101, 106)},
+    ]
+    for file, ledger in zip(files, ledgers, strict=True):
+        write(file, list(ledger.values()))
+    done(files, tmp_path / "out", state=tmp_path / "state")
+    number = 200
+    for step in steps:
+        before = [dict(ledger) for ledger in ledgers]
+        for what, place, customer, amount in step:
+            ledger = ledgers[place % 2]
+            if what == "add":
+                number += 1
+                ledger[number] = line(number, customer, f"{amount}.00", amount % 60)
+            elif ledger and what != "touch":
+                key = sorted(ledger)[place % len(ledger)]
+                owner = ledger[key][1]
+                if what == "remove" and len(ledger) > 1:
+                    del ledger[key]
+                elif what in ("change", "pay"):
+                    ledger[key] = line(key, owner, f"{amount}.25", key % 50, paid=what == "pay")
+        for file, ledger in zip(files, ledgers, strict=True):
+            write(file, list(ledger.values()))
+        found = done(files, tmp_path / "out", state=tmp_path / "state")
+        fresh = done(files, tmp_path / "fresh")
+        assert tables_of(tmp_path / "out") == tables_of(tmp_path / "fresh")
+        assert found.totals == fresh.totals
+        assert found.changes is not None
+        expected = Counter[str]()
+        for old, new in zip(before, ledgers, strict=True):
+            expected["new"] += len(new.keys() - old.keys())
+            expected["gone"] += len(old.keys() - new.keys())
+            expected["changed"] += sum(old[key] != new[key] for key in old.keys() & new.keys())
+        assert (found.changes.new, found.changes.changed, found.changes.gone) == (
+            expected["new"], expected["changed"], expected["gone"],
+        )  # fmt: skip
+
+
+def test_only_what_differs_is_read_and_computed(tmp_path: Path) -> None:
+    files = [tmp_path / "one.csv", tmp_path / "two.csv"]
+    write(files[0], [line(n, "AB"[n % 2]) for n in range(1, 6)])
+    write(files[1], [line(n, "CD"[n % 2]) for n in range(11, 16)])
+    first = done(files, tmp_path / "out", state=tmp_path / "state")
+    assert (first.parts, first.parts_known) == (2, 0)
+    again = done(files, tmp_path / "out", state=tmp_path / "state")
+    assert (again.parts_known, again.recomputed) == (2, None)
+    assert all(one.is_known for one in again.written)
+    os.utime(files[0])  # saved again without a change
+    touched = done(files, tmp_path / "out", state=tmp_path / "state")
+    assert touched.parts_known == 2
+    write(files[1], [line(n, "CD"[n % 2]) for n in range(11, 17)])
+    changed = done(files, tmp_path / "out", state=tmp_path / "state")
+    assert (changed.parts_known, changed.recomputed) == (1, 1)
+    assert changed.changes is not None
+    assert (changed.changes.new, changed.changes.changed, changed.changes.gone) == (1, 0, 0)
+    files[0].unlink()
+    fewer = done([files[1]], tmp_path / "out", state=tmp_path / "state")
+    assert fewer.changes is not None
+    assert fewer.changes.gone == 5
+    assert tables_of(tmp_path / "out")["customers"][0][0] == "C"
+    other = run(
+        [files[1]],
+        Question(DAY - 1, FIVE, months=4),
+        tmp_path / "out",
+        tables=QUICK,
+        kind="csv",
+        state=tmp_path / "state",
+    )
+    assert not any(one.is_known for one in other.written)
+
+
+def test_tables_behind_the_parts_are_computed_whole(tmp_path: Path) -> None:
+    """A run that was stopped between parts and tables must not leave a difference out."""
+    file = tmp_path / "one.csv"
+    write(file, [line(1, "A"), line(2, "B")])
+    done([file], tmp_path / "out", state=tmp_path / "state")
+    write(file, [line(1, "A", "70.00"), line(2, "B")])
+    done([file], tmp_path / "other", tables=["aging"], state=tmp_path / "state")
+    write(file, [line(1, "A", "70.00"), line(2, "B", "80.00")])
+    done([file], tmp_path / "out", state=tmp_path / "state")
+    done([file], tmp_path / "fresh")
+    assert tables_of(tmp_path / "out") == tables_of(tmp_path / "fresh")
+
+
+def test_payments_of_their_own_are_allocated(tmp_path: Path) -> None:
+    file, paid = tmp_path / "ledger.csv", tmp_path / "payments.csv"
+    write(file, [line(1, "A", "100.00", 20), line(2, "A", "50.00", 10)])
+    with paid.open("w", encoding="utf-8", newline="") as target:
+        csv.writer(target).writerows(
+            [
+                ("Payment", "Customer ID", "Currency", "Payment date", "Amount", "Reference"),
+                ("P1", "A", "EUR", from_serial(DAY - 3).isoformat(), "120.00", "I2"),
+                ("P2", "A", "EUR", from_serial(DAY - 2).isoformat(), "5.00", "unknown"),
+            ]
+        )
+    found = done([file], tmp_path / "oldest", payments=Payments([paid], "oldest"))
+    assert found.totals["EUR"]["owed"] == 2_500
+    found = done([file], tmp_path / "reference", payments=Payments([paid], "reference"))
+    assert found.totals["EUR"]["owed"] == 10_000
+    assert found.totals["EUR"]["unapplied"] == -7_500
+    assert found.unapplied == {"exceeds-invoices": 1, "unknown-reference": 1}
+
+
+def test_a_database_takes_the_tables(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.csv"
+    write(file, [line(1, "A", "100.25", 20)])
+    found = done([file], f"sqlite:///{tmp_path}/results.db", tables=["customers", "aging-history"])  # type: ignore[arg-type]  # an address
+    assert [one.where for one in found.written] == ["customers", "aging_history"]
+    with sqlite3.connect(tmp_path / "results.db") as connection:
+        rows = connection.execute("SELECT customer_id, open FROM customers").fetchall()
+    connection.close()
+    assert [(one, float(amount)) for one, amount in rows] == [("A", 100.25)]
+
+
+def test_problems_stand_beside_the_tables(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.csv"
+    write(file, [line(1, "A"), line(1, "A"), line(2, "B", "n/a or so"), line(3, "B", paid=True)])
+    found = done([file], tmp_path / "out")
+    counts = (tmp_path / "out" / "problems.csv").read_text(encoding="utf-8-sig")
+    assert "Money affected" in counts.splitlines()[0]
+    assert any(one.code == "duplicate_invoice" for one in found.tally.problems)
+    cases = (tmp_path / "out" / "problem-examples.csv").read_text(encoding="utf-8-sig")
+    assert "n/a or so" in cases
+
+
+def test_unknown_tables_and_states_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidValue, match="customers, aging"):
+        named(["nonsense"])
+    assert named([]) == USUAL
+    file = tmp_path / "ledger.csv"
+    write(file, [line(1)])
+    other = tmp_path / "photos"
+    other.mkdir()
+    (other / "cat.jpg").write_text("meow")
+    with pytest.raises(LedgerError, match="folder of its own"):
+        done([file], tmp_path / "out", state=other)
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / states.NAME).write_text("{")
+    with pytest.raises(LedgerError, match="cannot be read as the state"):
+        done([file], tmp_path / "out", state=broken)
+
+
+def test_another_version_reads_everything_anew(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.csv"
+    write(file, [line(1)])
+    done([file], tmp_path / "out", state=tmp_path / "state")
+    text = json.loads((tmp_path / "state" / states.NAME).read_text(encoding="utf-8"))
+    (tmp_path / "state" / states.NAME).write_text(json.dumps({**text, "version": "0.0.1"}))
+    found = done([file], tmp_path / "out", state=tmp_path / "state")
+    assert "0.0.1" in found.note
+    assert found.parts_known == 0
+
+
+def test_a_table_that_does_not_tie_out_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "ledger.csv"
+    write(file, [line(1), line(2)])
+    from ledgerguard.ledger.running import question
+
+    def halved(ledgers: question.Ledgers, asked: question.Question) -> Any:
+        return TABLES["aging"].compute(
+            question.Ledgers(ledgers.at_day.head(1), ledgers.over_time), asked
+        )
+
+    wrong = {**TABLES, "customer-aging": question.NamedTable("wrong", halved)}
+    monkeypatch.setattr("ledgerguard.ledger.running.writing.TABLES", wrong)
+    with pytest.raises(LedgerError, match="does not tie out"):
+        done([file], tmp_path / "out", tables=["customer-aging"])
+
+
+def test_ctrl_c_stops_the_engine() -> None:
+    def interrupted(step: str, share: float | None, seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with engine("duckdb", threads=1) as at:
+        endless = "SELECT sum(a.i * b.i) FROM range(1000000) a(i), range(1000000) b(i)"
+        start = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            waited_for(
+                at, "endless", lambda: at.connection.execute(endless).fetchall(), interrupted
+            )  # type: ignore[attr-defined]  # DuckDB's
+        assert time.monotonic() - start < 60
+        assert at.rows(at.own(frame_of([Row()])).select("amount")) == [(10_000,)]
+
+
+def test_what_a_step_raises_is_raised() -> None:
+    def faulty() -> None:
+        raise LedgerError("wrong")
+
+    with engine("pandas") as at, pytest.raises(LedgerError, match="wrong"):
+        waited_for(at, "step", faulty, lambda *_: None)
+
+
+def test_a_killed_run_goes_on(tmp_path: Path) -> None:
+    files = []
+    for part in range(3):
+        files.append(tmp_path / f"part{part}.csv")
+        write(
+            files[-1],
+            [line(n, f"C{n % 50}", late=n % 90) for n in range(part * 3000, part * 3000 + 2000)],
+        )
+    command = [
+        *(sys.executable, "-m", "ledgerguard", "portfolio", *map(str, files)),
+        *("--as-of", from_serial(DAY).isoformat(), "--format", "csv", "--months", "4"),
+        *(
+            "--tables",
+            ",".join(QUICK),
+            "--state",
+            str(tmp_path / "state"),
+            "--out",
+            str(tmp_path / "out"),
+        ),
+    ]
+    chance = random.Random(8)
+    for _ in range(KILLS):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.5, 6))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        for file in (tmp_path / "out").glob("*.csv"):
+            assert file.read_bytes().endswith(b"\n"), f"{file.name} is half a file"
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=120)
+    done(files, tmp_path / "fresh")
+    assert tables_of(tmp_path / "out") == tables_of(tmp_path / "fresh")
