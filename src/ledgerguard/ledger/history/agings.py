@@ -10,8 +10,6 @@ from ledgerguard.formulas.aging import DEFAULT_EDGES, Basis
 from ledgerguard.ledger.aging import By
 from ledgerguard.ledger.engines.small import AnyFrame
 from ledgerguard.ledger.history.places import (
-    AFTER,
-    BEFORE,
     UNDATED,
     Places,
     bucket_of,
@@ -49,15 +47,10 @@ def aging_history(
     """
     keys: Sequence[str] = ("currency",) if by == "currency" else ACCOUNT
     places: Places = Places.of(days, edges, basis)
-    open_on = [
-        (span, position, AFTER if paid <= position else BEFORE, places.days[position])
-        for span, enters, paid, stays in places.spans()
-        for position in range(enters, len(days) if stays else max(enters, min(paid, len(days))))
-    ]
     groups = grouped(frame, places, keys)
-    is_after = nw.col("state") == AFTER
+    is_after = nw.col("pays") <= nw.col("position")
     stated = (
-        groups.join(spread(frame, ("span", "position", "state", "day"), open_on), on="span")
+        groups.join(_open_on(frame, places), on="span")
         .join(bucket_of(frame, places, "position", "bucket"), on=["band", "position"])
         .with_columns(
             **{
@@ -72,6 +65,22 @@ def aging_history(
     lead = ("day", *keys)
     rows = stated.select(*lead, *(one.of.alias(one.name) for one in measures))
     return merged(rows, lead, measures).filter(nw.col("items") > 0)
+
+
+def _open_on(frame: AnyFrame, places: Places) -> AnyFrame:
+    """On which days the items of each span are open: span, pays, position, day.
+
+    The engine makes it of spans and days: it grows with the cube of the days.
+    """
+    spans = spread(frame, ("span", "enters", "pays", "stays"), places.spans())
+    days = spread(frame, ("position", "day"), list(enumerate(places.days)))
+    position = nw.col("position")
+    is_open = (nw.col("stays") == 1) | (position < nw.col("pays"))
+    return (
+        spans.join(days, how="cross")
+        .filter((position >= nw.col("enters")) & is_open)
+        .select("span", "pays", "position", "day")
+    )
 
 
 def _measures(places: Places) -> list[Measure]:
