@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from ledgerguard.cli import app
 from ledgerguard.ledger import sample
+from ledgerguard.units import Language
 from ledgerguard.workbooks import portfolio_book
 
 SAMPLE = Path(sample.__file__).with_name("sample.csv")
@@ -54,11 +55,14 @@ def test_the_same_as_json_and_again_with_a_state(tmp_path: Path) -> None:
 def test_a_workbook_and_the_files_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    built = []
+    built: list[portfolio_book.Portfolio] = []
     original = portfolio_book.build
-    monkeypatch.setattr(
-        portfolio_book, "build", lambda *a, **k: (built.append(a), original(*a, **k))
-    )
+
+    def noted(found: portfolio_book.Portfolio, out: Path, *, language: Language = "en") -> None:
+        built.append(found)
+        original(found, out, language=language)
+
+    monkeypatch.setattr(portfolio_book, "build", noted)
     code, text = run(
         SAMPLE,
         "--as-of",
@@ -73,7 +77,7 @@ def test_a_workbook_and_the_files_beside_it(
     assert code == 0, text
     assert (tmp_path / "book.xlsx").stat().st_size > 10_000
     assert (tmp_path / "book" / "worklist.parquet").exists()
-    assert len(built[0][0].tables["customers"]) == 63
+    assert len(built[0].tables["customers"]) == 63
 
 
 def test_tables_can_be_listed(tmp_path: Path) -> None:

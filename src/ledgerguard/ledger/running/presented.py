@@ -41,15 +41,17 @@ def presented(name: str, frame: LazyFrame) -> LazyFrame:
             {"day_number": nw.Int64, "date": nw.String},
         )
         for day in days:
+            date = nw.col(f"{day}_date")
             of_day = dates.select(
                 nw.col("day_number").alias(day), nw.col("date").alias(f"{day}_date")
             )
-            frame = frame.join(of_day, on=day, how="left").with_columns(
-                nw.col(f"{day}_date").str.to_date(format="%Y-%m-%d").alias(day)
-            )
+            # pandas has no column of dates: there they stay text.
+            is_text = frame.implementation.is_pandas()
+            shown = date if is_text else date.str.to_date(format="%Y-%m-%d")
+            frame = frame.join(of_day, on=day, how="left").with_columns(shown.alias(day))
     order = TABLES[name].order
-    shown = frame.select(*columns)
+    found = frame.select(*columns)
     if not order:
-        return shown
+        return found
     falling = [key.startswith("-") for key in order]
-    return shown.sort(*(key.removeprefix("-") for key in order), descending=falling)
+    return found.sort(*(key.removeprefix("-") for key in order), descending=falling)

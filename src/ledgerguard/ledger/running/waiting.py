@@ -35,23 +35,26 @@ def waited_for(engine: Engine, step: str, work: Callable[[], T], watcher: Watche
     """
     answers: list[T] = []
     faults: list[BaseException] = []
+    finished = threading.Event()  # a thread whose join is interrupted counts as ended in Python
 
     def run() -> None:
         try:
             answers.append(work())
         except BaseException as fault:  # it is raised again below
             faults.append(fault)
+        finally:
+            finished.set()
 
     start = time.monotonic()
-    thread = threading.Thread(target=run, name=step, daemon=True)
-    thread.start()
+    threading.Thread(target=run, name=step, daemon=True).start()
     try:
-        while thread.is_alive():
-            thread.join(POLL)
+        while not finished.wait(POLL):
             watcher(step, engine.progress(), time.monotonic() - start)
     except KeyboardInterrupt:
+        # One step may be several queries: whichever comes next is stopped too.
         engine.stop()
-        thread.join()
+        while not finished.wait(POLL):
+            engine.stop()
         raise
     if faults:
         raise faults[0]
