@@ -30,9 +30,7 @@ HALF = 4 * 10**18
 
 
 def compared(ledger: nw.DataFrame[Any], as_of: int) -> list[dict[str, Any]]:
-    table = equal_on_all(
-        lambda frame: concentration(frame, as_of), ledger, keys=["currency"]
-    )
+    table = equal_on_all(lambda frame: concentration(frame, as_of), ledger, keys=["currency"])
     owing: dict[str, list[int]] = defaultdict(list)
     for balance in balances(ledger, as_of):
         if balance.open > 0:
