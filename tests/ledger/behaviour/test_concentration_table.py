@@ -80,7 +80,7 @@ _limits = st.dictionaries(
 
 
 def used(ledger: nw.DataFrame[Any], limits: list[tuple[str, str, int]]) -> list[dict[str, Any]]:
-    columns = {
+    columns: dict[str, list[Any]] = {
         "customer_id": [one[0] for one in limits],
         "currency": [one[1] for one in limits],
         "limit": [one[2] for one in limits],

@@ -157,6 +157,35 @@ def test_all_tables_of_a_canonical_parquet(tmp_path: Path) -> None:
     assert since is None or since.isoformat().startswith("20")
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        ("due", 73_051, "due of .* up to 73050 .* got 73051"),
+        ("issued", -2, "issued of .* got -2"),
+        ("customer", None, "customer of .* must hold no nulls, got 1"),
+    ],
+)
+def test_canonical_columns_are_looked_at(
+    tmp_path: Path, column: str, value: Any, message: str
+) -> None:
+    frame = frame_of([Row(), Row()]).to_native()
+    frame.loc[0, column] = value
+    file = tmp_path / "ledger.parquet"
+    with engine("duckdb") as at:
+        at.write_parquet(at.own(frame), file)
+    with pytest.raises(LedgerError, match=message):
+        done([file], tmp_path / "out")
+
+
+def test_a_book_takes_the_largest_of_each_currency(tmp_path: Path) -> None:
+    rows = [Row(customer_id=f"J{n}", currency="JPY", amount=n * 10_000) for n in range(1, 6)]
+    rows += [Row(customer_id=f"E{n}", currency="EUR", amount=n) for n in range(1, 6)]
+    with engine("duckdb") as at:
+        at.write_parquet(at.own(frame_of(rows)), tmp_path / "ledger.parquet")
+    found = done([tmp_path / "ledger.parquet"], tmp_path / "out", keep={"customers": 4})
+    assert [row["customer_id"] for row in found.kept["customers"]] == ["E5", "E4", "J5", "J4"]
+
+
 edits = st.lists(
     st.tuples(
         st.sampled_from(["add", "change", "remove", "pay", "touch"]),

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import narwhals as nw
 
+from ledgerguard.errors import LedgerError
 from ledgerguard.ledger.cleaning.clean import clean_frame
 from ledgerguard.ledger.cleaning.tally import Affected, Tally
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
@@ -18,7 +19,7 @@ from ledgerguard.ledger.reading.clean import Options
 from ledgerguard.ledger.running import fingerprints
 from ledgerguard.ledger.running.changes import differing
 from ledgerguard.ledger.running.state import State
-from ledgerguard.ledger.schema import FRAME, Problem
+from ledgerguard.ledger.schema import FRAME, LAST_DAY, NO_DAY, Problem
 from ledgerguard.ledger.sources.kinds import files_of
 from ledgerguard.ledger.sources.opened import opened
 
@@ -92,6 +93,8 @@ def read_part(
         table=opening.table,
         query=opening.query,
     )
+    if raw.is_canonical:
+        _refuse_uncleaned(engine, raw.frame, raw.source)
     if raw.is_canonical and state is None:
         frame = raw.frame.select(*FRAME)
         rows = int(engine.rows(frame.select(nw.len()))[0][0])
@@ -162,6 +165,41 @@ def united(parts: Sequence[Part]) -> LazyFrame:
         for place, part in enumerate(parts)
     ]
     return frames[0] if len(frames) == 1 else nw.concat(frames, how="vertical")
+
+
+def _refuse_uncleaned(engine: Engine, frame: LazyFrame, source: str) -> None:
+    """Refuse canonical columns with what cleaning would never leave in them.
+
+    Nobody cleans such a ledger: days beyond the calendar would be lost in a join, and nulls are
+    counted in one way by one engine and in another by the next.
+    """
+    days = ("issued", "due", "delivered", "paid_on")
+    found = engine.rows(
+        frame.select(
+            *(nw.col(day).min().alias(f"{day}_first") for day in days),
+            *(nw.col(day).max().alias(f"{day}_last") for day in days),
+            *(nw.col(name).null_count().alias(f"{name}_nulls") for name in FRAME),
+        )
+    )[0]
+    firsts, lasts, nulls = (
+        found[: len(days)],
+        found[len(days) : 2 * len(days)],
+        found[2 * len(days) :],
+    )
+    for day, first, last in zip(days, firsts, lasts, strict=True):
+        if first is not None and (first < NO_DAY or last > LAST_DAY):
+            wrong = first if first < NO_DAY else last
+            raise LedgerError(
+                f"{day} of {source} must be a serial number of a day up to {LAST_DAY} "
+                f"(31 December 2099), or {NO_DAY} for none, got {wrong}",
+                hint="the columns are named as those of a cleaned ledger; is it one?",
+            )
+    for name, count in zip(FRAME, nulls, strict=True):
+        if count:
+            raise LedgerError(
+                f"{name} of {source} must hold no nulls, got {count:,}",
+                hint=f'a cleaned ledger has "" for no text and {NO_DAY} for no day',
+            )
 
 
 def _wanted(name: str, opening: Opening) -> dict[str, Any]:

@@ -103,12 +103,22 @@ class Writing:
         write_tables(self.engine, str(self.out), tables)
 
     def largest(self, name: str, count: int) -> list[dict[str, Any]]:
-        """The largest rows of a table, or the latest of a history, as plain values."""
+        """The largest rows of each currency, or the latest days of a history, as plain values.
+
+        Amounts of two currencies cannot be compared: each gets its part of ``count``.
+        """
         frame = self.results[name]
         columns = frame.collect_schema().names()
         by = next((c for c in ("day", "open", "total", "amount") if c in columns), None)
-        ordered = frame if by is None else frame.sort(by, descending=True)
-        return list(self.engine.all_rows(ordered.head(count)))
+        if by is None or by == "day" or not self.totals:
+            ordered = frame if by is None else frame.sort(by, descending=True)
+            return list(self.engine.all_rows(ordered.head(count)))
+        share = max(count // len(self.totals), 1)
+        found: list[dict[str, Any]] = []
+        for currency in self.totals:
+            mine = frame.filter(nw.col("currency") == currency).sort(by, descending=True)
+            found += self.engine.all_rows(mine.head(share))
+        return found
 
     def _affected(
         self, name: str, entry: Mapping[str, Any] | None, question: str, file: Path
