@@ -206,3 +206,14 @@ def test_sys_exit_is_caught_and_ctrl_c_is_not() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         outcome(suite_of(made(interrupted)), JUNK)
+
+
+def twofold(amount: float) -> float:
+    if 0 < amount < 1 or amount > 1e6:
+        raise KeyError(amount) if amount > 1 else RuntimeError("small")
+    return careful(amount)
+
+
+def test_two_faults_are_told_as_one() -> None:
+    found = outcome(suite_of(made(twofold)), "test_generated_junk_never_breaks_them")
+    assert ("KeyError" in found) != ("RuntimeError" in found)

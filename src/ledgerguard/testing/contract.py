@@ -73,6 +73,7 @@ class Contract:
             max_examples=self.examples,
             deadline=None,  # calls are timed one by one, and a busy machine is no failure
             database=None,  # nothing is left in the folder of the author
+            report_multiple_bugs=False,  # one at a time: a group of them says none clearly
             phases=(Phase.explicit, Phase.generate, Phase.shrink),
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         )
