@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import narwhals as nw
@@ -18,7 +18,8 @@ NEW: Final = -2
 PAID: Final = -3
 """Where paid amounts go."""
 
-_KEPT, _PAID, _ADDED, _ENTERED_BEFORE, _ENTERED_AFTER, _STAYED_BEFORE, _STAYED_AFTER = range(7)
+_KINDS: Final = 7
+_KEPT, _PAID, _ADDED, _ENTERED_BEFORE, _ENTERED_AFTER, _STAYED_BEFORE, _STAYED_AFTER = range(_KINDS)
 
 
 def bucket_moves(
@@ -47,13 +48,7 @@ def bucket_moves(
     """
     places: Places = Places.of(days, edges, basis)
     keys: Sequence[str] = ("currency",)
-    moves = [
-        (span, position, position - 1, places.days[position], kind)
-        for span, enters, paid, stays in places.spans()
-        for position, kind in _moves(enters, paid, stays, len(days))
-    ]
     groups = grouped(frame, places, keys)
-    names = ("span", "position", "earlier", "day", "kind")
     kind = nw.col("kind")
     of_kind: dict[int, nw.Expr] = {
         _KEPT: nw.col("kept"),
@@ -69,7 +64,7 @@ def bucket_moves(
         amount = nw.when(kind == number).then(expression).otherwise(amount)
     is_new = kind.is_in([_ADDED, _ENTERED_BEFORE, _ENTERED_AFTER])
     moved = (
-        groups.join(spread(frame, names, moves), on="span")
+        groups.join(_moves(frame, places), on="span")
         .join(bucket_of(frame, places, "position", "to_bucket"), on=["band", "position"])
         .join(bucket_of(frame, places, "earlier", "from_bucket"), on=["band", "earlier"])
         .with_columns(
@@ -113,16 +108,24 @@ def roll_rates(moves: AnyFrame) -> AnyFrame:
     return added.with_columns(rolled_share=share)
 
 
-def _moves(enters: int, paid: int, stays: int, count: int) -> Iterator[tuple[int, int]]:
-    """The days on which the items of a span move, by position, and what kind of move it is."""
-    for position in range(max(enters, 1), count):
-        if position == enters:
-            yield position, _ENTERED_AFTER if paid <= position else _ENTERED_BEFORE
-        elif paid == position:
-            yield from ((position, kind) for kind in (_KEPT, _PAID, _ADDED))
-        elif paid < position:
-            if not stays:
-                return
-            yield position, _STAYED_AFTER
-        else:
-            yield position, _STAYED_BEFORE
+def _moves(frame: AnyFrame, places: Places) -> AnyFrame:
+    """On which days the items of each span move, and how: span, position, earlier, day, kind.
+
+    The engine makes it of spans, days and kinds: it grows with the cube of the days.
+    """
+    spans = spread(frame, ("span", "enters", "pays", "stays"), places.spans())
+    days = [(position, position - 1, day) for position, day in enumerate(places.days) if position]
+    every = spans.join(spread(frame, ("position", "earlier", "day"), days), how="cross").join(
+        spread(frame, ("kind",), [(kind,) for kind in range(_KINDS)]), how="cross"
+    )
+    position, kind, pays = nw.col("position"), nw.col("kind"), nw.col("pays")
+    enters = position == nw.col("enters")
+    later = position > nw.col("enters")
+    happens = (
+        ((kind == _ENTERED_AFTER) & enters & (pays <= position))
+        | ((kind == _ENTERED_BEFORE) & enters & (pays > position))
+        | (kind.is_in([_KEPT, _PAID, _ADDED]) & later & (pays == position))
+        | ((kind == _STAYED_AFTER) & later & (pays < position) & (nw.col("stays") == 1))
+        | ((kind == _STAYED_BEFORE) & later & (pays > position))
+    )
+    return every.filter(happens).select("span", "position", "earlier", "day", "kind")
