@@ -26,10 +26,12 @@ from ledgerguard.ledger.customers import summaries
 from ledgerguard.ledger.engines.engine import NAMES, engine
 from ledgerguard.ledger.engines.on_duckdb import OnDuckDB
 from ledgerguard.ledger.read import read
+from ledgerguard.ledger.running import parts
 from ledgerguard.ledger.running import state as states
 from ledgerguard.ledger.running.question import TABLES, USUAL, Question, named
 from ledgerguard.ledger.running.run import Payments, Run, run
 from ledgerguard.ledger.running.waiting import waited_for
+from ledgerguard.ledger.running.writing import Writing
 from ledgerguard.policy.escalation import resolve
 from ledgerguard.units import from_serial
 
@@ -288,6 +290,69 @@ def test_tables_behind_the_parts_are_computed_whole(tmp_path: Path) -> None:
     done([file], tmp_path / "out", state=tmp_path / "state")
     done([file], tmp_path / "fresh")
     assert tables_of(tmp_path / "out") == tables_of(tmp_path / "fresh")
+
+
+def test_one_state_serves_several_days_and_folders(tmp_path: Path) -> None:
+    file = tmp_path / "one.csv"
+    write(file, [line(n, "AB"[n % 2], late=n) for n in range(1, 20)])
+    earlier = Question(DAY - 10, FIVE, months=4)
+    state = tmp_path / "state"
+    for question, folder in ((earlier, "a"), (QUESTION, "b"), (QUESTION, "a")):
+        run([file], question, tmp_path / folder, tables=QUICK, kind="csv", state=state)
+    assert tables_of(tmp_path / "a") == tables_of(tmp_path / "b")
+    again = run([file], QUESTION, tmp_path / "a", tables=QUICK, kind="csv", state=state)
+    assert all(one.is_known for one in again.written)
+    (tmp_path / "a" / "aging.csv").write_text("changed by hand")
+    run([file], QUESTION, tmp_path / "a", tables=QUICK, kind="csv", state=state)
+    assert tables_of(tmp_path / "a") == tables_of(tmp_path / "b")
+
+
+@pytest.mark.parametrize("where", ["_written", "_tie_out"])
+def test_a_stop_between_table_and_state_leaves_no_wrong_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    file = tmp_path / "one.csv"
+    write(file, [line(n, "AB"[n % 2], late=n) for n in range(1, 20)])
+    state = tmp_path / "state"
+    done([file], tmp_path / "out", state=state)
+
+    def stopped(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Writing, where, stopped)
+        with pytest.raises(KeyboardInterrupt):
+            run(
+                [file],
+                Question(DAY - 10, FIVE, months=4),
+                tmp_path / "x",
+                tables=QUICK,
+                kind="csv",
+                state=state,
+            )
+    found = done([file], tmp_path / "new", state=state)
+    done([file], tmp_path / "fresh")
+    assert tables_of(tmp_path / "new") == tables_of(tmp_path / "fresh")
+    assert found.parts_known == 1
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "one.csv"
+    write(file, [line(n) for n in range(1, 11)])
+    original = parts.clean_frame
+
+    def growing(*arguments: Any) -> Any:
+        found = original(*arguments)
+        write(file, [line(n) for n in range(1, 21)])
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(parts, "clean_frame", growing)
+        done([file], tmp_path / "out", state=tmp_path / "state")
+    found = done([file], tmp_path / "out", state=tmp_path / "state")
+    assert (found.tally.rows_counted, found.parts_known) == (20, 0)
 
 
 def test_payments_of_their_own_are_allocated(tmp_path: Path) -> None:

@@ -84,6 +84,8 @@ def read_part(
         if known is not None:
             known["seen"] = wanted["seen"]
             return _known(engine, name, known, state.folder)
+        # Before the file is read: one that grows meanwhile must be read again next time.
+        wanted.setdefault("content", fingerprints.of_file(Path(name)))
     raw = opened(
         engine,
         sources if len(sources) > 1 else sources[0],
@@ -133,8 +135,6 @@ def _stated(
     rows = engine.held(differing(old, frame))
     is_same = old is not None and not engine.rows(rows.head(1))
     revision = before["revision"] if before is not None and is_same else uuid.uuid4().hex
-    if wanted and "content" not in wanted:
-        wanted["content"] = fingerprints.of_file(Path(name))
     state.parts[name] = {
         "options": fingerprints.of_values(opening.key()),
         "seen": wanted.get("seen"),

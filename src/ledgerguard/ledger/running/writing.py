@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,24 +72,26 @@ class Writing:
             LedgerError: when it does not tie out to the ledger.
         """
         start = time.monotonic()
-        file = (self.scratch if self.state is None else self.state.folder) / f"table-{name}.parquet"
         question = fingerprints.of_values(key_of(self.question))
         stands_on = {"question": question, "ledger": self.basis.revision}
         entry = None if self.state is None else self.state.tables.get(name)
-        is_known = (
-            entry is not None
-            and all(entry[key] == value for key, value in stands_on.items())
-            and file.exists()
-        )
-        if not is_known:
-            self._compute(name, file, self._affected(name, entry, question, file))
+        known = self._file_of(entry)
+        is_known = known is not None and _stands_on(entry, stands_on)
+        if known is not None and is_known:
+            file = known
+        else:
+            # A name of its own: until the state names it, the file that it names stays whole.
+            folder = self.scratch if self.state is None else self.state.folder
+            file = folder / f"table-{name}-{uuid.uuid4().hex}.parquet"
+            self._compute(name, file, known, self._affected(name, entry, question))
         frame = self.engine.parquet([file])
         self._tie_out(name, frame)
         rows = int(self.engine.rows(frame.select(nw.len()))[0][0])
-        where = self._written(name, frame, is_known=is_known)
+        outs = dict(entry["outs"]) if entry is not None else {}
+        where, is_known = self._written(name, frame, stands_on, outs)
         self.results[name] = frame
         if self.state is not None:
-            self.state.tables[name] = {**stands_on, "file": file.name}
+            self.state.tables[name] = {**stands_on, "file": file.name, "outs": outs}
             self.state.save()
         return Written(name, where, rows, time.monotonic() - start, is_known=is_known)
 
@@ -120,26 +123,30 @@ class Writing:
             found += self.engine.all_rows(mine.head(share))
         return found
 
+    def _file_of(self, entry: Mapping[str, Any] | None) -> Path | None:
+        """The file of a table that the state names, if it is there."""
+        if entry is None or self.state is None:
+            return None
+        file = self.state.folder / entry["file"]
+        return file if file.exists() else None
+
     def _affected(
-        self, name: str, entry: Mapping[str, Any] | None, question: str, file: Path
+        self, name: str, entry: Mapping[str, Any] | None, question: str
     ) -> LazyFrame | None:
         """The customers that must be computed again, where that is all there is to do.
 
         The table must stand on the very ledger from which the differences were taken: a run that
         was stopped may have left it further behind.
         """
-        is_next = (
-            entry is not None
-            and TABLES[name].by_account
-            and entry["question"] == question
-            and entry["ledger"] == self.basis.before
-            and file.exists()
-        )
+        before = {"question": question, "ledger": self.basis.before}
+        is_next = TABLES[name].by_account and _stands_on(entry, before)
         return self.basis.affected if is_next else None
 
-    def _compute(self, name: str, file: Path, affected: LazyFrame | None) -> None:
+    def _compute(
+        self, name: str, file: Path, known: Path | None, affected: LazyFrame | None
+    ) -> None:
         compute = TABLES[name].compute
-        if affected is None:
+        if affected is None or known is None:
             found = compute(self.ledgers, self.question)
         else:
             self.recomputed = int(self.engine.rows(affected.select(nw.len()))[0][0])
@@ -148,22 +155,31 @@ class Writing:
                 self.ledgers.over_time.join(affected, on="customer_id", how="semi"),
                 self.ledgers.total,
             )
-            before = self.engine.parquet([file])
+            before = self.engine.parquet([known])
             names = before.collect_schema().names()
             others = before.join(affected, on="customer_id", how="anti").select(*names)
             found = nw.concat([others, compute(mine, self.question).select(*names)], how="vertical")
         _replaced(file, lambda new: self.engine.write_parquet(found, new))
 
-    def _written(self, name: str, frame: LazyFrame, *, is_known: bool) -> str:
+    def _written(
+        self, name: str, frame: LazyFrame, stands_on: Mapping[str, str], outs: dict[str, Any]
+    ) -> tuple[str, bool]:
+        """Write a table where it is wanted, unless the very file is there; whether it was.
+
+        ``outs`` remembers what stands where: one state may serve several days and folders.
+        """
         if is_address(self.out):
-            return _in_database(name)
+            return _in_database(name), False
         file = Path(self.out) / f"{name}.{self.kind}"
-        if not (is_known and file.exists()):
-            shown = presented(name, frame)
-            is_csv = self.kind == "csv"
-            write = self.engine.write_csv if is_csv else self.engine.write_parquet
-            _replaced(file, lambda new: write(shown, new))
-        return str(file)
+        place = str(file.resolve())
+        if file.is_file() and outs.get(place) == [*stands_on.values(), fingerprints.seen_as(file)]:
+            return str(file), True
+        shown = presented(name, frame)
+        write = self.engine.write_csv if self.kind == "csv" else self.engine.write_parquet
+        _replaced(file, lambda new: write(shown, new))
+        if file.is_file():
+            outs[place] = [*stands_on.values(), fingerprints.seen_as(file)]
+        return str(file), False
 
     def _tie_out(self, name: str, frame: LazyFrame) -> None:
         column = _TIED.get(name)
@@ -178,6 +194,10 @@ class Writing:
                 "(minor units)",
                 hint="please report this, with the command",
             )
+
+
+def _stands_on(entry: Mapping[str, Any] | None, wanted: Mapping[str, str]) -> bool:
+    return entry is not None and all(entry[key] == value for key, value in wanted.items())
 
 
 def is_address(out: str | Path) -> bool:
