@@ -283,7 +283,10 @@ def _shown(quiet: bool, state: Path | None) -> Iterator[Watcher]:
 def _print(found: Run, sources: Sequence[str]) -> None:
     rows, read = found.tally.rows_counted, found.tally.rows_read
     named = sources[0] if len(sources) == 1 else f"{len(sources)} sources"
-    typer.echo(f"{named}: {read:,} rows, {rows:,} counted, in {found.seconds:.1f} s")
+    rate = read / max(found.seconds, 0.1)
+    typer.echo(
+        f"{named}: {read:,} rows, {rows:,} counted, in {found.seconds:.1f} s ({rate:,.0f} rows/s)"
+    )
     if found.note:
         typer.echo(found.note)
     if found.changes is not None:
@@ -344,6 +347,8 @@ def _print_problems(found: Run) -> None:
     print_table(columns, body)
     for file in found.problem_files:
         typer.echo(f"problems: {file}")
+    if not found.problem_files:
+        typer.echo("examples of the problems are written where --out is a folder")
 
 
 def _money(minor: int, currency: str) -> str:
