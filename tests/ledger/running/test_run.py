@@ -22,11 +22,11 @@ from hypothesis import strategies as st
 from ledger_rows import DAY, Row, frame_of
 
 from ledgerguard.errors import InvalidValue, LedgerError
+from ledgerguard.ledger.cleaning.clean import clean_frame
 from ledgerguard.ledger.customers import summaries
 from ledgerguard.ledger.engines.engine import NAMES, engine
 from ledgerguard.ledger.engines.on_duckdb import OnDuckDB
 from ledgerguard.ledger.read import read
-from ledgerguard.ledger.running import parts
 from ledgerguard.ledger.running import state as states
 from ledgerguard.ledger.running.question import TABLES, USUAL, Question, named
 from ledgerguard.ledger.running.run import Payments, Run, run
@@ -341,7 +341,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_again(
 ) -> None:
     file = tmp_path / "one.csv"
     write(file, [line(n) for n in range(1, 11)])
-    original = parts.clean_frame
+    original = clean_frame
 
     def growing(*arguments: Any) -> Any:
         found = original(*arguments)
@@ -349,7 +349,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_again(
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(parts, "clean_frame", growing)
+        patch.setattr("ledgerguard.ledger.running.parts.clean_frame", growing)
         done([file], tmp_path / "out", state=tmp_path / "state")
     found = done([file], tmp_path / "out", state=tmp_path / "state")
     assert (found.tally.rows_counted, found.parts_known) == (20, 0)
