@@ -7,7 +7,7 @@ look at Spark's plan of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import narwhals as nw
 
@@ -114,7 +114,11 @@ def _concentration(frame: LazyFrame, as_of: int) -> LazyFrame:
 
 
 def _limit_use(frame: LazyFrame, as_of: int) -> LazyFrame:
-    columns = {"customer_id": ["A", "Z"], "currency": ["EUR", "EUR"], "limit": [150_000, 0]}
+    columns: dict[str, list[Any]] = {
+        "customer_id": ["A", "Z"],
+        "currency": ["EUR", "EUR"],
+        "limit": [150_000, 0],
+    }
     schema = {"customer_id": nw.String, "currency": nw.String, "limit": nw.Int64}
     return limit_use(frame, as_of, beside(frame, columns, schema))
 
