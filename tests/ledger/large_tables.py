@@ -7,13 +7,21 @@ look at Spark's plan of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+import narwhals as nw
 
 from ledgerguard.formulas.escalation import Level
 from ledgerguard.ledger.aging import aging_table
+from ledgerguard.ledger.behaviour.concentration import concentration
+from ledgerguard.ledger.behaviour.delays import delay_distribution, delay_histogram
+from ledgerguard.ledger.behaviour.dso_history import dso_history
+from ledgerguard.ledger.behaviour.limit_use import limit_use
+from ledgerguard.ledger.calendar import month_points
 from ledgerguard.ledger.chasing import chasing_table
 from ledgerguard.ledger.customers import portfolio_table
 from ledgerguard.ledger.engines.engine import LazyFrame
+from ledgerguard.ledger.engines.small import beside
 from ledgerguard.ledger.exposure import exposure_table
 from ledgerguard.ledger.history.agings import aging_history
 from ledgerguard.ledger.history.rolls import bucket_moves, roll_rates
@@ -85,6 +93,36 @@ def _roll_rates(frame: LazyFrame, as_of: int) -> LazyFrame:
     return roll_rates(bucket_moves(frame, _days(as_of)))
 
 
+def _dso(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return dso_history(frame, month_points(as_of, 8))
+
+
+def _dso_by_customer(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return dso_history(frame, month_points(as_of, 5), by="customer", period_days=45)
+
+
+def _delays(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return delay_distribution(frame, as_of, by="customer")
+
+
+def _delay_histogram(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return delay_histogram(frame, as_of, of="to_pay")
+
+
+def _concentration(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return concentration(frame, as_of)
+
+
+def _limit_use(frame: LazyFrame, as_of: int) -> LazyFrame:
+    columns: dict[str, list[Any]] = {
+        "customer_id": ["A", "Z"],
+        "currency": ["EUR", "EUR"],
+        "limit": [150_000, 0],
+    }
+    schema = {"customer_id": nw.String, "currency": nw.String, "limit": nw.Int64}
+    return limit_use(frame, as_of, beside(frame, columns, schema))
+
+
 TABLES: Final[Mapping[str, Table]] = {
     "balances": Table(_balances, ACCOUNT),
     "aging": Table(_aging, ("currency",)),
@@ -98,4 +136,10 @@ TABLES: Final[Mapping[str, Table]] = {
     "agings at many days by customer": Table(_agings_by_customer, ("day", *ACCOUNT)),
     "moves between buckets": Table(_moves, ("day", "currency", "from_bucket", "to_bucket")),
     "roll rates": Table(_roll_rates, ("day", "currency", "bucket")),
+    "dso": Table(_dso, ("day", "currency")),
+    "dso by customer": Table(_dso_by_customer, ("day", *ACCOUNT)),
+    "delays": Table(_delays, ACCOUNT),
+    "days to pay": Table(_delay_histogram, ("currency", "days")),
+    "concentration": Table(_concentration, ("currency",)),
+    "limit use": Table(_limit_use, ACCOUNT),
 }
