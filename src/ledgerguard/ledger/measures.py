@@ -76,7 +76,8 @@ def weighted(
     """
     if total * LARGEST_FACTOR <= LARGEST_TOTAL:
         return [Measure(name, amount * factor)]
-    high, low = amount // _HALF, amount % _HALF
+    low = amount % _HALF
+    high = (amount - low) // _HALF  # Spark divides as floats, which hold a whole multiple exactly
     return [Measure(f"{name}_high", high * factor), Measure(name, low * factor)]
 
 
