@@ -10,7 +10,6 @@ import narwhals as nw
 
 from ledgerguard.ledger.cleaning import evidence, odd, people
 from ledgerguard.ledger.cleaning.facts import Facts
-from ledgerguard.ledger.cleaning.plain import IS_PLAIN
 from ledgerguard.ledger.cleaning.repeated import report_repeated
 from ledgerguard.ledger.cleaning.tally import Collector, Tally
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
@@ -58,26 +57,28 @@ def clean_frame(raw: Raw, options: Options) -> Cleaned:
     header = find([raw.frame.collect_schema().names()], options.column_map)
     head = engine.head(raw.frame, evidence.SAMPLE)
     first = [tuple(map(odd.cell, row)) for row in head]
-    known, found = evidence.sorted_by_facts(engine, raw.frame, header, first, options)
+    found = evidence.sorted_by_facts(engine, raw.frame, header, first, options)
+    known, plain = found.facts, found.plain
 
     report = Collector(options.language, 1, known.header.names)
     report_spare(header, report)
     report_orders(known.order, report)
-    plain = found.sorted_out.filter(nw.col(IS_PLAIN)).select(*FRAME)
     rest = odd.totals(engine, plain)
     rows_read = rest.rows
     _report_absent(engine, plain, known, report)
-    parts, written = [plain], dict[int, Cell]()
-    for part, is_last in _with_last(found.parts()):
+    parts, pairs, written = [plain], [found.pairs], dict[int, Cell]()
+    for part, is_last in _with_last(found.odd.parts()):
         clean = odd.clean_part(known, options, part, rest, report, is_last=is_last)
         rows_read += len(part[0]) - clean.blank
         written.update(clean.numbers)
         parts.append(_owned(engine, clean.columns))
+        pairs.append(people.pairs_of(parts[-1]))
     frame = nw.concat(parts, how="vertical") if len(parts) > 1 else plain
     columns = known.header.columns
     if "invoice" in columns:
         report_repeated(engine, frame, written, report, has_entities="entity" in columns)
-    frame = people.resolved(engine, frame, columns, report).select(*FRAME)
+    whole = engine.held(people.together(pairs))
+    frame = people.resolved(engine, frame, whole, columns, report).select(*FRAME)
     examples = report.examples()
     tally = report.tally(rows_read, rest.rows)
     return Cleaned(frame, tally, examples, known.header.names, known.order.order)

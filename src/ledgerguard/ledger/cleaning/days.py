@@ -64,6 +64,11 @@ def of_numbers(column: nw.Expr, *, is_1904: bool) -> nw.Expr:
     return _plausible(nw.when(serial == 0).then(nw.lit(NO_DAY)).otherwise(found).cast(nw.Int64))
 
 
+def is_ours(day: nw.Expr) -> nw.Expr:
+    """Whether a day number is a plausible day."""
+    return (day >= dates.FIRST_DAY) & (day <= dates.LAST_DAY)
+
+
 def _plausible(day: nw.Expr) -> nw.Expr:
-    fits = ((day >= dates.FIRST_DAY) & (day <= dates.LAST_DAY)) | (day == NO_DAY)
+    fits = is_ours(day) | (day == NO_DAY)
     return nw.when(fits).then(day).otherwise(nw.lit(ODD)).cast(nw.Int64)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import narwhals as nw
 
-from ledgerguard.ledger.cleaning import days
+from ledgerguard.ledger.cleaning import days, spellings
 from ledgerguard.ledger.cleaning.facts import CATEGORIES, Column, Facts, facts, seen
 from ledgerguard.ledger.cleaning.odd import Odd, Row
-from ledgerguard.ledger.cleaning.plain import IS_PLAIN, ROW, sorted_out
+from ledgerguard.ledger.cleaning.people import pairs_of, untidy
+from ledgerguard.ledger.cleaning.plain import FIRST_ROW, IS_PLAIN, NAMES, ROW, sorted_out
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.reading.clean import Options
 from ledgerguard.ledger.reading.headers import Header
+from ledgerguard.ledger.schema import FRAME
 from ledgerguard.units import Cell
-
-FIRST_ROW: Final = 2
-"""The row number of the first row of cells, the header being row 1."""
 
 SAMPLE: Final = 5_000
 """Rows at the head of a ledger that show how its cells are spelled."""
@@ -29,9 +30,19 @@ MANY_ODD: Final = 0.02
 _POINT: Final = r"[0-9]\.[0-9]{1,2}$"
 
 
+@dataclass(frozen=True)
+class Sorted:
+    """A ledger whose rows are sorted into plain ones and others."""
+
+    facts: Facts
+    odd: Odd
+    plain: LazyFrame  # the columns of FRAME; customers as they are written
+    pairs: LazyFrame  # of them, see people.pairs_of
+
+
 def sorted_by_facts(
     engine: Engine, raw: LazyFrame, header: Header, first: Sequence[Row], options: Options
-) -> tuple[Facts, Odd]:
+) -> Sorted:
     """The facts of a ledger, and its rows sorted by them.
 
     Args:
@@ -45,22 +56,26 @@ def sorted_by_facts(
         LedgerError: when the order of text dates cannot be told.
     """
     is_whole = len(first) < SAMPLE
-    numbered = engine.numbered(raw, ROW, FIRST_ROW)
     others: Column = {} if is_whole else _unusual(engine, raw, header, first)
     known = facts(header, first, others, options)
     has_all_words = is_whole
+    careful = is_whole or _names_untidy(header, first)
     while True:  # it ends: what is known of the ledger only grows, and the same shows the same
         looked_up = seen(known.header, first, others)
-        sorted_rows = sorted_out(engine, numbered, known, looked_up, options)
-        held = engine.held(sorted_rows.rename({ROW: "row"}))
-        found = Odd(engine, held, numbered)
+        held = sorted_out(engine, raw, known, looked_up, options, careful=careful)
+        plain = held.filter(nw.col(IS_PLAIN)).select(*FRAME)
+        pairs = engine.held(pairs_of(plain))
+        if not careful and untidy(engine, pairs, header.columns):
+            careful = True
+            continue
+        found = Odd(engine, held, engine.numbered(raw, ROW, FIRST_ROW))
         if is_whole:
-            return known, found
+            return Sorted(known, found, plain, pairs)
         others = _with(others, _of_odd(found, header))
         lacks_words = not has_all_words and _share(engine, held) > MANY_ODD
         if lacks_words:
             others = _with(others, _words(engine, raw, header))
-            has_all_words = True
+            has_all_words = careful = True
         again = facts(header, first, others, options)
         more = _points(engine, raw, header, known, again)
         if more:
@@ -69,7 +84,18 @@ def sorted_by_facts(
         is_settled = again.sorts_like(known, looked_up)
         known = again
         if is_settled and not lacks_words:
-            return known, found
+            return Sorted(known, found, plain, pairs)
+
+
+def _names_untidy(header: Header, first: Sequence[Row]) -> bool:
+    """Whether customers of the first rows are spelled so that their cells must be read."""
+    for field in NAMES:
+        if field in header.columns:
+            cells = {row[header.columns[field]] for row in first}
+            pattern = re.compile(spellings.TEXTS[field])
+            if not all(isinstance(c, str) and pattern.fullmatch(c) for c in cells if c is not None):
+                return True
+    return False
 
 
 def _unusual(engine: Engine, raw: LazyFrame, header: Header, first: Sequence[Row]) -> Column:

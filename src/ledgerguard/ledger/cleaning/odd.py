@@ -15,7 +15,6 @@ import narwhals as nw
 
 from ledgerguard.ledger.cleaning.facts import Facts
 from ledgerguard.ledger.cleaning.plain import IS_PLAIN, PACKED, ROW
-from ledgerguard.ledger.cleaning.spellings import BETWEEN
 from ledgerguard.ledger.cleaning.tally import Collector
 from ledgerguard.ledger.columns import Field
 from ledgerguard.ledger.currency import exponent
@@ -71,7 +70,7 @@ class Odd:
         odd = self.sorted_out.filter(~nw.col(IS_PLAIN), row >= low, row <= high)
         if PACKED in odd.collect_schema().names():
             found = self.engine.rows(odd.select("row", PACKED).sort("row"))
-            return [n for n, _ in found], [tuple(p.split(BETWEEN)[:-1]) for _, p in found]
+            return [n for n, _ in found], [self.engine.unpacked(cells) for _, cells in found]
         whole = self.raw.filter(nw.col(ROW) >= low, nw.col(ROW) <= high)
         wanted = odd.select(nw.col("row").alias("ledgerguard_odd"))
         joined = whole.join(wanted, left_on=ROW, right_on="ledgerguard_odd")

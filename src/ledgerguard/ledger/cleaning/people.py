@@ -2,19 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import and_
+from typing import Final
 
 import narwhals as nw
 
+from ledgerguard.ledger.cleaning import spellings
 from ledgerguard.ledger.cleaning.tally import EXAMPLES, Collector, Money
 from ledgerguard.ledger.columns import Field
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
+from ledgerguard.ledger.engines.small import beside
 from ledgerguard.ledger.reading.identity import NOBODY, resolve
 
 
+def pairs_of(rows: LazyFrame) -> LazyFrame:
+    """The different pairs of id and name, with ``rows`` and ``first`` row of each."""
+    return (
+        rows.with_columns(one=nw.lit(1))
+        .group_by("customer_id", "customer")
+        .agg(nw.col("one").sum().alias("rows"), nw.col("row").min().alias("first"))
+        .select("customer_id", "customer", nw.col("rows").cast(nw.Int64), "first")
+    )
+
+
+def together(pairs: Sequence[LazyFrame]) -> LazyFrame:
+    """Pairs of several parts of a ledger as those of the whole."""
+    if len(pairs) == 1:
+        return pairs[0]
+    return (
+        nw.concat(pairs, how="vertical")
+        .group_by("customer_id", "customer")
+        .agg(nw.col("rows").sum(), nw.col("first").min())
+        .select("customer_id", "customer", nw.col("rows").cast(nw.Int64), "first")
+    )
+
+
+def untidy(engine: Engine, pairs: LazyFrame, columns: Mapping[Field, int]) -> bool:
+    """Whether a customer is not spelled plainly, so that its rows must be read as cells."""
+    tidy = [spellings.fits(pairs, f, spellings.TEXTS[f]) for f in _pair_fields(columns)]
+    return bool(tidy and engine.rows(pairs.filter(~reduce(and_, tidy)).head(1)))
+
+
 def resolved(
-    engine: Engine, frame: LazyFrame, columns: Mapping[Field, int], report: Collector
+    engine: Engine,
+    frame: LazyFrame,
+    pairs: LazyFrame,
+    columns: Mapping[Field, int],
+    report: Collector,
 ) -> LazyFrame:
     """A frame whose customers are written as they stand in their rows, under one id and name.
 
@@ -23,99 +59,117 @@ def resolved(
     Args:
         engine: The engine.
         frame: All rows that count.
+        pairs: Their different pairs of id and name, held.
         columns: The fields of the ledger.
         report: Takes the problems.
     """
-    has_id, has_name = "customer_id" in columns, "customer" in columns
-    if not has_id and not has_name:
+    if not _pair_fields(columns):
         _report_nobody(engine, frame, report)
-    pairs = _doubtful(engine, frame) if has_name else {}
-    shown = dict(zip(pairs, resolve({p: n for p, (n, _) in pairs.items()}), strict=True))
-    changed = {pair: to for pair, to in shown.items() if to != _usual(*pair)}
-    spelled = {pair: to for pair, to in shown.items() if pair[1] and pair[1] != to[1]}
+    changed = _changed(engine, pairs) if "customer" in columns else None
     identity, name = nw.col("customer_id"), nw.col("customer")
-    if changed:
-        frame = _joined(engine, frame, changed)
-    for pair, (_, shown_name) in spelled.items():
-        rows, first = pairs[pair]
-        details = {"customer": shown_name, "count": rows}
-        report.example("customer_spelling", "customer", first, pair[1], details)
-    if spelled:
-        money = _money(engine, frame, spelled)
-        report.counted("customer_spelling", "customer", len(spelled), money)
+    if changed is not None:
+        frame = _renamed(engine, frame, changed, report)
     frame = frame.with_columns(
         customer_id=nw.when(identity != "").then(identity).otherwise(name),
         customer=nw.when(name != "").then(name).otherwise(identity),
     )
-    if changed:
-        frame = frame.with_columns(
-            customer_id=nw.when(nw.col("to_id") != "").then(nw.col("to_id")).otherwise(identity),
-            customer=nw.when(nw.col("to_name") != "").then(nw.col("to_name")).otherwise(name),
-        ).drop("to_id", "to_name")
     return frame.with_columns(
         nw.when(nw.col(column) != "").then(nw.col(column)).otherwise(nw.lit(NOBODY)).alias(column)
         for column in ("customer_id", "customer")
     )
 
 
+def _pair_fields(columns: Mapping[Field, int]) -> list[Field]:
+    fields: tuple[Field, ...] = ("customer_id", "customer")
+    return [field for field in fields if field in columns]
+
+
+def _changed(engine: Engine, pairs: LazyFrame) -> LazyFrame | None:
+    """The pairs that are shown under another id or name, with ``to_id`` and ``to_name``."""
+    if engine.rows(pairs.filter(nw.col("customer_id") == "").head(1)):
+        changed = _resolved_as_cells(engine, pairs)
+    else:
+        changed = _most_frequent(pairs)
+    changed = engine.held(changed)
+    return changed if engine.rows(changed.head(1)) else None
+
+
+def _most_frequent(pairs: LazyFrame) -> LazyFrame:
+    """Where every row has an id: the most frequent name of each id, of equals the first."""
+    named = pairs.filter(nw.col("customer") != "")
+    most = named.group_by("customer_id").agg(nw.col("rows").max().alias("most"))
+    leading = named.join(most, on="customer_id").filter(nw.col("rows") == nw.col("most"))
+    shown = leading.group_by("customer_id").agg(nw.col("first").min().alias("shown"))
+    names = pairs.select(nw.col("first").alias("shown"), nw.col("customer").alias("to_name"))
+    shown = shown.join(names, on="shown").select("customer_id", "to_name")
+    return (
+        pairs.join(shown, on="customer_id")
+        .filter(nw.col("customer") != nw.col("to_name"))
+        .with_columns(to_id=nw.col("customer_id"))
+    )
+
+
+def _resolved_as_cells(engine: Engine, pairs: LazyFrame) -> LazyFrame:
+    """Where rows lack an id: by all names, as those of a small ledger."""
+    rows = engine.rows(pairs.select("first", "customer_id", "customer", "rows").sort("first"))
+    counts = {(identity, name): int(n) for _, identity, name, n in rows}
+    firsts = [int(first) for first, *_ in rows]
+    found = [
+        (*pair, counts[pair], first, *to)
+        for pair, first, to in zip(counts, firsts, resolve(counts), strict=True)
+        if to != _usual(*pair) or (pair[1] and pair[1] != to[1])
+    ]
+    columns = dict(zip(_CHANGED, zip(*found, strict=True), strict=True)) if found else {}
+    return beside(pairs, {name: list(columns.get(name, ())) for name in _CHANGED}, _CHANGED)
+
+
+_CHANGED: Final = {
+    "customer_id": nw.String,
+    "customer": nw.String,
+    "rows": nw.Int64,
+    "first": nw.Int64,
+    "to_id": nw.String,
+    "to_name": nw.String,
+}
+
+
+def _renamed(engine: Engine, frame: LazyFrame, changed: LazyFrame, report: Collector) -> LazyFrame:
+    """The frame with other ids and names in some rows, which are reported where they have a name.
+
+    They are looked up once and then known by their rows: a number is joined faster than two texts.
+    """
+    meant = frame.select("row", "customer_id", "customer", "currency", "amount").join(
+        changed.select("customer_id", "customer", "to_id", "to_name"),
+        on=["customer_id", "customer"],
+    )
+    rows = engine.held(meant.with_columns(nw.col("row").alias("renamed")))
+    spelled = changed.filter(nw.col("customer") != "", nw.col("customer") != nw.col("to_name"))
+    count = rows_of(engine, spelled)
+    if count:
+        named = rows.filter(nw.col("customer") != "", nw.col("customer") != nw.col("to_name"))
+        report.counted("customer_spelling", "customer", count, money_of(engine, named))
+        shown = spelled.select("first", "customer", "to_name", "rows").sort("first").head(EXAMPLES)
+        for first, spelling, name, number in engine.rows(shown):
+            details = {"customer": name, "count": int(number)}
+            report.example("customer_spelling", "customer", first, spelling, details)
+    to_id, to_name = nw.col("to_id"), nw.col("to_name")
+    return (
+        frame.join(
+            rows.select("renamed", "to_id", "to_name"),
+            left_on="row",
+            right_on="renamed",
+            how="left",
+        )
+        .with_columns(
+            customer_id=nw.when(~to_id.is_null()).then(to_id).otherwise(nw.col("customer_id")),
+            customer=nw.when(~to_name.is_null()).then(to_name).otherwise(nw.col("customer")),
+        )
+        .drop("to_id", "to_name")
+    )
+
+
 def _usual(identity: str, name: str) -> tuple[str, str]:
     return identity or name or NOBODY, name or identity or NOBODY
-
-
-def _doubtful(engine: Engine, frame: LazyFrame) -> dict[tuple[str, str], tuple[int, int]]:
-    """Rows and first row of the pairs that are not simply shown as they are, in order.
-
-    Where every row has an id, these are the ids that have several names.
-    """
-    found = (
-        frame.with_columns(one=nw.lit(1))
-        .group_by("customer_id", "customer")
-        .agg(nw.col("one").sum(), nw.col("row").min())
-        .with_columns(nw.col("one").cast(nw.Int64))
-    )
-    found = engine.held(found)
-    no_id = engine.rows(found.filter(nw.col("customer_id") == "").head(1))
-    if not no_id:
-        several = (
-            found.with_columns(names=nw.lit(1))
-            .group_by("customer_id")
-            .agg(nw.col("names").sum())
-            .filter(nw.col("names") > 1)
-            .select(nw.col("customer_id").alias("several"))
-        )
-        found = found.join(several, left_on="customer_id", right_on="several")
-    rows = engine.rows(found.select("row", "customer_id", "customer", "one"))
-    return {(identity, name): (int(n), int(row)) for row, identity, name, n in sorted(rows)}
-
-
-def _joined(
-    engine: Engine, frame: LazyFrame, changed: Mapping[tuple[str, str], tuple[str, str]]
-) -> LazyFrame:
-    import pandas as pd
-
-    known = pd.DataFrame(
-        [(*pair, *to) for pair, to in changed.items()],
-        columns=["from_id", "from_name", "to_id", "to_name"],
-        dtype="str",
-    )
-    return frame.join(
-        engine.own(known),
-        left_on=["customer_id", "customer"],
-        right_on=["from_id", "from_name"],
-        how="left",
-    ).with_columns(nw.col("to_id").fill_null(""), nw.col("to_name").fill_null(""))
-
-
-def _money(engine: Engine, frame: LazyFrame, pairs: Mapping[tuple[str, str], Any]) -> Money:
-    import pandas as pd
-
-    known = pd.DataFrame(list(pairs), columns=["from_id", "from_name"], dtype="str")
-    meant = frame.join(
-        engine.own(known),
-        left_on=["customer_id", "customer"],
-        right_on=["from_id", "from_name"],
-    )
-    return money_of(engine, meant)
 
 
 def money_of(engine: Engine, frame: LazyFrame) -> Money:
@@ -132,7 +186,7 @@ def money_of(engine: Engine, frame: LazyFrame) -> Money:
 
 def rows_of(engine: Engine, frame: LazyFrame) -> int:
     """How many rows a frame has."""
-    return int(engine.rows(frame.select(nw.col("row").len()))[0][0])
+    return int(engine.rows(frame.select(nw.len()))[0][0])
 
 
 def _report_nobody(engine: Engine, frame: LazyFrame, report: Collector) -> None:

@@ -2,82 +2,180 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 from typing import Any, Final
 
 import narwhals as nw
 
 from ledgerguard.ledger.cleaning import days, spellings
+from ledgerguard.ledger.cleaning.conditions import conditions
 from ledgerguard.ledger.cleaning.facts import CATEGORIES, Facts, Values
-from ledgerguard.ledger.cleaning.words import (
-    ODD,
-    OPEN,
-    PAID,
-    can_be_key,
-    currency_words,
-    joined,
-    key,
-    keyed,
-    words,
-)
+from ledgerguard.ledger.cleaning.lookups import Lookups, lookups, only_currency
+from ledgerguard.ledger.cleaning.money import with_money, with_payment
+from ledgerguard.ledger.cleaning.spellings import Spelled
+from ledgerguard.ledger.cleaning.words import ODD, can_be_key, key
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS, TEXT_FIELDS, Field
-from ledgerguard.ledger.currency import code_of
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
-from ledgerguard.ledger.reading.amounts import EXACT_FLOAT
 from ledgerguard.ledger.reading.clean import Options
 from ledgerguard.ledger.schema import FRAME, NO_DAY
+
+FIRST_ROW: Final = 2
+"""The row number of the first row of cells, the header being row 1."""
 
 ROW: Final = "ledgerguard_row"
 """The column that numbers the rows of a raw frame, whose own columns may have any other name."""
 
 IS_PLAIN: Final = "is_plain"
 PACKED: Final = "packed"
-"""The whole row of one that is not plain, where all cells are text."""
+"""The cells of a row that is not plain, where all are text."""
 
-LARGEST: Final = 1e11  # as many digits as spellings.amount takes
-NOISE: Final = 1e-4  # of a product that is a whole number, as in amounts.to_minor
+
+LARGEST: Final = 1e11
+"""Ids that are floats have all their digits below it."""
+
+NAMES: Final[tuple[Field, ...]] = ("customer_id", "customer")
+"""The fields whose different pairs are fewer than the rows."""
 
 
 def sorted_out(
-    engine: Engine, frame: LazyFrame, facts: Facts, seen: Values, options: Options
+    engine: Engine,
+    raw: LazyFrame,
+    facts: Facts,
+    seen: Values,
+    options: Options,
+    *,
+    careful: bool = True,
 ) -> LazyFrame:
     """The canonical columns of plain rows (customers as they are written), and which are plain.
 
     Args:
         engine: The engine.
-        frame: The raw frame; a column ROW that numbers its rows is passed on.
+        raw: The ledger as its source holds it.
         facts: How its cells are read.
         seen: Cells by field: those of columns of few different values are looked up.
         options: What the caller knows.
+        careful: Whether the names of customers are looked at in each row; otherwise that is left to
+            the caller, who looks at the different ones, and a cell is expected to be blank only
+            where one has been seen.
 
     Returns:
-        The columns of FRAME with IS_PLAIN; PACKED too where all cells are text.
+        The columns of FRAME with IS_PLAIN, computed once; PACKED too where all cells are text.
     """
-    schema = {name: kind for name, kind in frame.collect_schema().items() if name != ROW}
-    columns = {field: nw.col(name) for name, field in facts.fields.items()}
+    schema = raw.collect_schema()
     kinds: dict[Field, Any] = {field: schema[name] for name, field in facts.fields.items()}
-    packed: list[str] = []
-    if is_text(schema):
-        packed = [
-            f"raw_{facts.fields[name]}" if name in facts.fields else f"cell_{i}"
-            for i, name in enumerate(schema)
+    texts = {field: seen[field] for field, kind in kinds.items() if kind == nw.String}
+    spelled = Spelled()
+    if engine.READS_TEXTS:
+        spelled = spellings.spelled(
+            texts, facts.mark, three_decimals=facts.three_decimals, trust=not careful
+        )
+    known = lookups(facts, kinds, seen, options, without=spelled.days)
+    program = _Program(engine, facts, kinds, options, spelled, known, careful)
+    if all(len(values) <= engine.LOOKED_UP_BY_ROW for values in known.values()):
+        held = engine.in_order(program.of(raw), "row", FIRST_ROW)
+        if held is not None:
+            return held
+    numbered = engine.numbered(raw, ROW, FIRST_ROW)
+    return engine.held(program.of(numbered).rename({ROW: "row"}))
+
+
+@dataclass(frozen=True)
+class _Program:
+    """How one ledger is read row by row."""
+
+    engine: Engine
+    facts: Facts
+    kinds: Mapping[Field, Any]
+    options: Options
+    spelled: Spelled
+    known: Lookups
+    careful: bool
+
+    def of(self, frame: LazyFrame) -> LazyFrame:
+        """The columns of FRAME with IS_PLAIN, and ROW where the frame has it."""
+        facts, kinds = self.facts, self.kinds
+        schema = {name: kind for name, kind in frame.collect_schema().items() if name != ROW}
+        packed: list[str] = []
+        if is_text(schema):
+            packed = [
+                f"raw_{facts.fields[name]}" if name in facts.fields else f"cell_{i}"
+                for i, name in enumerate(schema)
+            ]
+        spare = [
+            nw.col(name).alias(cell)
+            for name, cell in zip(schema, packed, strict=False)
+            if name not in facts.fields
         ]
-    spare = [
-        nw.col(name).fill_null("").alias(cell)
-        for name, cell in zip(schema, packed, strict=False)
-        if name not in facts.fields
-    ]
-    numbers = [nw.col(ROW)] if ROW in frame.collect_schema().names() else []
-    work = frame.select(*numbers, *_cells(columns, kinds, options), *spare)
-    work = _texts_matched(work, facts, kinds)
-    work = _with_dates(engine, work, facts, kinds, seen)
-    work = _with_words(engine, work, facts, kinds, seen, options)
-    work = _with_money(work, facts, kinds)
-    work = _with_payment(work, kinds)
-    work = work.with_columns(**{IS_PLAIN: reduce(and_, _conditions(kinds))})
-    return work.select(*numbers, *_columns(kinds, packed))
+        numbers = [nw.col(ROW)] if ROW in frame.collect_schema().names() else []
+        columns = {field: nw.col(name) for name, field in facts.fields.items()}
+        work = frame.select(*numbers, *_cells(columns, kinds, self.options, self.spelled), *spare)
+        work = self._texts_matched(work)
+        if self.spelled.numbers or self.spelled.days:
+            work = self.engine.tried(
+                work,
+                {f"number_{field}": f"raw_{field}" for field in sorted(self.spelled.numbers)},
+                {f"day_{field}": f"raw_{field}" for field in sorted(self.spelled.days)},
+            )
+        work = self._with_words(self._with_dates(work))
+        work = with_money(work, facts.mark, kinds, self.spelled.numbers)
+        work = with_payment(work, kinds)
+        holds = reduce(and_, conditions(kinds, self.spelled)).fill_null(value=False)
+        work = work.with_columns(**{IS_PLAIN: holds})
+        found: list[str | nw.Expr] = [*numbers, *_columns(kinds), IS_PLAIN]
+        if packed:
+            work = self.engine.packed(work, packed, IS_PLAIN, PACKED)
+            found.append(PACKED)
+        return work.select(*found)
+
+    def _texts_matched(self, work: LazyFrame) -> LazyFrame:
+        """Whether all texts of a row are spelled plainly."""
+        patterns = {
+            field: pattern
+            for field, pattern in spellings.TEXTS.items()
+            if field in self.kinds and (self.careful or field not in NAMES)
+        }
+        amount = spellings.amount(self.facts.mark, three_decimals=self.facts.three_decimals)
+        for field in AMOUNT_FIELDS:
+            if self.kinds.get(field) == nw.String and field not in self.spelled.numbers:
+                patterns[field] = amount if field == "amount" else f"(?:{amount})?"
+        found = [spellings.fits(work, f"raw_{field}", text) for field, text in patterns.items()]
+        return work.with_columns(matched=reduce(and_, found, nw.lit(value=True)))
+
+    def _with_dates(self, work: LazyFrame) -> LazyFrame:
+        for field in DATE_FIELDS:
+            raw = nw.col(f"raw_{field}")
+            if field not in self.kinds:
+                day = nw.lit(NO_DAY)
+            elif field in self.spelled.days:
+                day = nw.col(f"day_{field}")
+                if field not in self.spelled.full:
+                    day = nw.when(raw.is_null() | (raw == "")).then(nw.lit(NO_DAY)).otherwise(day)
+            elif field in self.known:
+                work = self.engine.looked_up(work, f"raw_{field}", self.known[field])
+                day = nw.col(field).fill_null(days.ODD)
+            else:
+                day = raw
+            work = work.with_columns(day.cast(nw.Int64).alias(field))
+        return work
+
+    def _with_words(self, work: LazyFrame) -> LazyFrame:
+        if "currency" in self.known:
+            work = self.engine.looked_up(work, "raw_currency", self.known["currency"])
+        else:
+            code, scale = only_currency(self.facts, self.options)
+            unread = "currency" in self.kinds
+            work = work.with_columns(currency=nw.lit(code), scale=nw.lit(0.0 if unread else scale))
+        for field in ("status", "kind", "disputed"):
+            if field in self.known:
+                work = self.engine.looked_up(work, f"raw_{field}", self.known[field])
+                word = nw.col(field).fill_null(ODD)
+            else:
+                word = nw.lit(ODD if field in self.kinds else 0)
+            work = work.with_columns(word.cast(nw.Int64).alias(field))
+        return work
 
 
 def is_text(schema: Mapping[str, Any]) -> bool:
@@ -86,14 +184,19 @@ def is_text(schema: Mapping[str, Any]) -> bool:
 
 
 def _cells(
-    columns: Mapping[Field, nw.Expr], kinds: Mapping[Field, Any], options: Options
+    columns: Mapping[Field, nw.Expr],
+    kinds: Mapping[Field, Any],
+    options: Options,
+    spelled: Spelled,
 ) -> list[nw.Expr]:
-    """Each field under its own name, without nulls where it is text."""
+    """Each field under its own name, without nulls where it is text, but for what is tried."""
     found = []
     for field, column in columns.items():
         kind = kinds[field]
         cell = column
-        if field in TEXT_FIELDS:
+        if kind == nw.String and field in spelled.full | spelled.days | spelled.numbers:
+            pass  # filling nulls takes as long as reading the cells
+        elif field in TEXT_FIELDS:
             cell = _id(column, kind)
         elif field in DATE_FIELDS and kind != nw.String:
             cell = _typed_day(column, kind, is_1904=options.is_1904)
@@ -126,202 +229,7 @@ def _typed_day(column: nw.Expr, kind: Any, *, is_1904: bool) -> nw.Expr:
     return nw.lit(days.ODD)
 
 
-def _texts_matched(work: LazyFrame, facts: Facts, kinds: Mapping[Field, Any]) -> LazyFrame:
-    """Whether all texts of a row are spelled plainly."""
-    amount = spellings.amount(facts.mark, three_decimals=facts.three_decimals)
-    patterns: dict[Field, str] = {f: spellings.TEXTS[f] for f in TEXT_FIELDS if f in kinds}
-    for field in AMOUNT_FIELDS:
-        if field in kinds and kinds[field] == nw.String:
-            patterns[field] = amount if field == "amount" else f"(?:{amount})?"
-    if not patterns:
-        return work.with_columns(matched=nw.lit(value=True))
-    # In Python and Java "$" also stands before a last line feed; in RE2 and Rust it does not.
-    is_strict = work.implementation.is_duckdb() or work.implementation.is_polars()
-    end = "" if is_strict else spellings.BETWEEN
-    found = []
-    for field, pattern in patterns.items():
-        text = nw.col(f"raw_{field}")
-        text = nw.concat_str(text, nw.lit(end)) if end else text
-        found.append(text.str.contains(f"^(?:{pattern}){end}$"))
-    return work.with_columns(matched=reduce(and_, found))
-
-
-def _with_dates(
-    engine: Engine, work: LazyFrame, facts: Facts, kinds: Mapping[Field, Any], seen: Values
-) -> LazyFrame:
-    for field in DATE_FIELDS:
-        if field not in kinds:
-            work = work.with_columns(nw.lit(NO_DAY).cast(nw.Int64).alias(field))
-        elif kinds[field] != nw.String:
-            work = work.with_columns(nw.col(f"raw_{field}").cast(nw.Int64).alias(field))
-        else:
-            order = facts.order.columns.get(field, facts.order.order)
-            known = days.dictionary(seen[field], order)
-            values = {text: {str(field): day} for text, day in known.items()}
-            work = joined(engine, work, f"raw_{field}", values)
-            work = work.with_columns(nw.col(field).fill_null(days.ODD).cast(nw.Int64))
-    return work
-
-
-def _with_words(
-    engine: Engine,
-    work: LazyFrame,
-    facts: Facts,
-    kinds: Mapping[Field, Any],
-    seen: Values,
-    options: Options,
-) -> LazyFrame:
-    default = code_of(options.currency) or options.currency.strip().upper()
-    default = default or code_of(facts.header.currency) or ""
-    has_currency = "currency" in kinds
-    codes = currency_words(seen.get("currency", ()), default, has_column=has_currency)
-    if has_currency and can_be_key(kinds["currency"]):
-        work = joined(engine, work, "raw_currency", keyed(codes, kinds["currency"]))
-        work = work.with_columns(nw.col("currency").fill_null(""), nw.col("scale").fill_null(0.0))
-    else:
-        scale = 0.0 if has_currency else codes[""]["scale"]
-        work = work.with_columns(currency=nw.lit(codes[""]["currency"]), scale=nw.lit(scale))
-    for field in ("status", "kind", "disputed"):
-        if field not in kinds:
-            work = work.with_columns(nw.lit(0).cast(nw.Int64).alias(field))
-        elif not can_be_key(kinds[field]):
-            work = work.with_columns(nw.lit(ODD).cast(nw.Int64).alias(field))
-        else:
-            said = words(field, facts.header.names[field], seen[field])
-            work = joined(engine, work, f"raw_{field}", keyed(said, kinds[field]))
-            work = work.with_columns(nw.col(field).fill_null(ODD).cast(nw.Int64))
-    return work
-
-
-def _with_money(work: LazyFrame, facts: Facts, kinds: Mapping[Field, Any]) -> LazyFrame:
-    """Minor units of each amount, where it is blank, and where it is not plain after all."""
-    present = [field for field in AMOUNT_FIELDS if field in kinds]
-    for field in present:
-        raw = nw.col(f"raw_{field}")
-        kind = kinds[field]
-        if kind == nw.String:
-            blank = raw == ""
-            text = nw.when(nw.col("matched") & ~blank).then(raw).otherwise(nw.lit("0"))
-            number = _point(text, facts).cast(nw.Float64)
-        elif kind.is_numeric():
-            number = raw.cast(nw.Float64)
-            blank = raw.is_null()
-            if kind.is_float():
-                number = nw.when(~raw.is_nan()).then(number)
-                blank = blank | raw.is_nan().fill_null(value=False)
-        else:
-            number, blank = nw.lit(ODD).cast(nw.Float64), nw.lit(value=False)
-        work = work.with_columns(
-            number.fill_null(0.0).alias(f"number_{field}"), blank.alias(f"blank_{field}")
-        )
-    work = work.with_columns(
-        (nw.col(f"number_{field}") * nw.col("scale")).alias(f"scaled_{field}") for field in present
-    )
-    work = work.with_columns(
-        (
-            (nw.col(f"number_{field}").abs() < LARGEST)
-            & (nw.col(f"scaled_{field}").abs() < EXACT_FLOAT / 8)
-        ).alias(f"fits_{field}")
-        for field in present
-    )
-    work = work.with_columns(
-        nw.when(nw.col(f"fits_{field}"))
-        .then(nw.col(f"scaled_{field}"))
-        .otherwise(0.0)
-        .round(0)
-        .alias(f"near_{field}")
-        for field in present
-    )
-    return work.with_columns(
-        *(
-            (
-                nw.col(f"fits_{field}")
-                & ((nw.col(f"near_{field}") - nw.col(f"scaled_{field}")).abs() <= NOISE)
-            ).alias(f"fits_{field}")
-            for field in present
-        ),
-        *(nw.col(f"near_{field}").cast(nw.Int64).alias(f"minor_{field}") for field in present),
-    )
-
-
-def _point(text: nw.Expr, facts: Facts) -> nw.Expr:
-    if facts.mark == ",":
-        bare = text.str.replace_all(".", "", literal=True)
-        return bare.str.replace_all(",", ".", literal=True)
-    return text.str.replace_all(",", "", literal=True) if facts.mark == "." else text
-
-
-def _with_payment(work: LazyFrame, kinds: Mapping[Field, Any]) -> LazyFrame:
-    """What was paid, as settlement.settle has it for rows that it does not report."""
-    amount = nw.col("minor_amount")
-    settled = (nw.col("paid_on") >= 0) | (nw.col("status") == PAID)
-    if "paid" in kinds:
-        full = nw.col("blank_paid") & (nw.col("status") == PAID)
-        paid = nw.when(full).then(amount).otherwise(nw.col("minor_paid"))
-    elif "open" in kinds:
-        full = nw.when(settled).then(amount).otherwise(nw.lit(0))
-        given = ~nw.col("blank_open")
-        paid = nw.when(given).then(amount - nw.col("minor_open")).otherwise(full)
-    else:
-        paid = nw.when(settled).then(amount).otherwise(nw.lit(0))
-    due = nw.col("due")
-    if "due" not in kinds:
-        due = nw.when(amount < 0).then(nw.col("issued")).otherwise(due)  # a credit note falls due
-    return work.with_columns(amount=amount, paid=paid.cast(nw.Int64), due=due)
-
-
-def _conditions(kinds: Mapping[Field, Any]) -> list[nw.Expr]:
-    """What must hold of a row so that nothing about it is reported and it counts."""
-    amount, paid = nw.col("amount"), nw.col("paid")
-    issued, due, paid_on = nw.col("issued"), nw.col("due"), nw.col("paid_on")
-    status = nw.col("status")
-    dated = paid_on >= 0
-    holds = [nw.col("matched"), nw.col("scale") > 0]
-    holds += [nw.col(f"fits_{field}") for field in AMOUNT_FIELDS if field in kinds]
-    holds += [nw.col(field) >= NO_DAY for field in DATE_FIELDS if field in kinds]
-    holds += [nw.col(field) != ODD for field in ("status", "kind", "disputed") if field in kinds]
-    holds += [~nw.col("blank_amount"), *_names_hold(kinds)]
-    holds += [nw.col(field) >= 0 for field in ("issued", "due") if field in kinds]
-    if "terms" in kinds:
-        holds += [issued >= 0, due >= 0]
-    holds.append((issued < 0) | (due < 0) | (due >= issued))
-    holds.append((issued < 0) | (paid_on < 0) | (paid_on >= issued) | (paid == 0))
-    holds.append((nw.col("kind") != 1) | (amount <= 0))
-    # The sign of a payment, and no more of it than of the invoice.
-    holds.append((paid == 0) | (amount == 0) | ((paid > 0) == (amount > 0)))
-    holds.append((paid.abs() <= amount.abs()) | (amount == 0))
-    if "paid_on" in kinds:
-        holds += [dated | (paid == 0), ~dated | (paid != 0) | (amount == 0)]
-    if "status" in kinds:
-        holds.append((status != PAID) | (paid == amount))
-        holds.append((status != OPEN) | (paid != amount) | (amount == 0))
-    return holds + _payment_holds(kinds)
-
-
-def _payment_holds(kinds: Mapping[Field, Any]) -> list[nw.Expr]:
-    dated = nw.col("paid_on") >= 0
-    if "paid" in kinds:
-        holds = [~(nw.col("blank_paid") & dated)]
-        if "open" in kinds:
-            left = nw.col("amount") - nw.col("paid")
-            holds.append(nw.col("blank_open") | (left == nw.col("minor_open")))
-        return holds
-    if "open" in kinds:
-        return [~nw.col("blank_open") | dated | (nw.col("status") == PAID)]
-    return [(nw.col("status") != OPEN) | ~dated]
-
-
-def _names_hold(kinds: Mapping[Field, Any]) -> list[nw.Expr]:
-    holds = []
-    if "invoice" in kinds:
-        holds.append(nw.col("raw_invoice") != "")
-    who = [nw.col(f"raw_{field}") for field in ("customer_id", "customer") if field in kinds]
-    if who:
-        holds.append(reduce(or_, (cell != "" for cell in who)))
-    return holds
-
-
-def _columns(kinds: Mapping[Field, Any], packed: Sequence[str]) -> list[nw.Expr]:
+def _columns(kinds: Mapping[Field, Any]) -> list[nw.Expr]:
     columns = []
     for name in FRAME:
         if name in TEXT_FIELDS:
@@ -329,11 +237,4 @@ def _columns(kinds: Mapping[Field, Any], packed: Sequence[str]) -> list[nw.Expr]
             columns.append((nw.col(f"raw_{name}") if present else nw.lit("")).alias(name))
         elif name != "row":
             columns.append(nw.col(name))
-    columns.append(nw.col(IS_PLAIN))
-    if packed:
-        cells = [
-            nw.col(name).str.replace_all(spellings.BETWEEN, " ", literal=True) for name in packed
-        ]
-        row = nw.concat_str(*cells, nw.lit(""), separator=spellings.BETWEEN)
-        columns.append(nw.when(~nw.col(IS_PLAIN)).then(row).otherwise(nw.lit("")).alias(PACKED))
     return columns

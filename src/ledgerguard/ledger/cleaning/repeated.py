@@ -35,7 +35,9 @@ def report_repeated(
             is then looked at row by row.
     """
     negative = nw.when(nw.col("amount") < 0).then(nw.lit(1)).otherwise(nw.lit(0))
-    numbers = frame.filter(nw.col(_FIELD) != "").with_columns(negative=negative, one=nw.lit(1))
+    numbers = frame.filter(nw.col(_FIELD) != "").with_columns(negative=negative)
+    numbers = numbers.select("row", _FIELD, "negative", "entity", "currency", "amount")
+    numbers = engine.likely_repeated(numbers, (_FIELD, "negative")).with_columns(one=nw.lit(1))
     first = (
         numbers.group_by(_FIELD, "negative")
         .agg(nw.col("one").sum(), nw.col("row").min())

@@ -5,13 +5,19 @@ They are written for the regular expressions that Python, RE2, Rust and Java hav
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
-from ledgerguard.ledger.columns import Field
+import narwhals as nw
+
+from ledgerguard.ledger.cleaning import days
+from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS, Field
+from ledgerguard.ledger.engines.engine import LazyFrame
 from ledgerguard.ledger.reading.amounts import Mark
 
 BETWEEN: Final = "\x1f"
-"""Stands between and after the cells that are matched together; Python counts it as a space."""
+"""Stands after a text that is matched to its end; Python counts it as a space."""
 
 # What Python's str.split takes for space, so that a name with it is not tidy.
 _SPACES: Final = "\x00-\x20\x7f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -45,3 +51,53 @@ def amount(mark: Mark | None, *, three_decimals: bool) -> str:
         return rf"-?[0-9]{{1,11}}(?:{point}[0-9]{{1,6}})?"
     fraction = rf"(?:{point}[0-9]{{1,6}})?"
     return rf"(?:-?[0-9]{{1,11}}{fraction}|-?[0-9]{{1,3}}(?:{group}[0-9]{{3}}){{1,2}}{fraction})"
+
+
+def fits(frame: LazyFrame, column: str, pattern: str) -> nw.Expr:
+    """Whether all of a text matches."""
+    text = nw.col(column)
+    # In Python and Java "$" also stands before a last line feed; in RE2 and Rust it does not.
+    if frame.implementation.is_duckdb() or frame.implementation.is_polars():
+        return text.str.contains(f"^(?:{pattern})$")
+    return nw.concat_str(text, nw.lit(BETWEEN)).str.contains(f"^(?:{pattern}){BETWEEN}$")
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """What an engine can spare itself at the columns of text, as the cells that were seen show.
+
+    A row that is spelled in another way after all is not plain: it is read as cells.
+    """
+
+    days: frozenset[Field] = frozenset()  # ISO dates: read without a lookup
+    numbers: frozenset[Field] = frozenset()  # amounts without marks of thousands: without a pattern
+    full: frozenset[Field] = frozenset()  # no cell is blank: what is, need not become ""
+
+
+def spelled(
+    texts: Mapping[Field, Collection[Any]],
+    mark: Mark | None,
+    *,
+    three_decimals: bool,
+    trust: bool,
+) -> Spelled:
+    """What the cells that were seen show, for an engine that tries to read texts.
+
+    Args:
+        texts: Cells of the columns of text, by field.
+        mark: The decimal mark of the ledger.
+        three_decimals: Whether all of its currencies have three.
+        trust: Whether the cells are as many as to trust that blank ones have shown.
+    """
+    dates = (field for field in DATE_FIELDS if field in texts and days.are_iso(texts[field]))
+    # Otherwise 1.234 may be a thousand: how many decimals stand there is looked at.
+    points = mark == "." or (mark is None and three_decimals)
+    numbers = (f for f in AMOUNT_FIELDS if f in texts and points and _are_bare(texts[f]))
+    full = (field for field, cells in texts.items() if trust and not {None, ""} & set(cells))
+    return Spelled(frozenset(dates), frozenset(numbers), frozenset(full))
+
+
+def _are_bare(values: Iterable[Any]) -> bool:
+    """Whether amounts have no marks of thousands, but for a few."""
+    texts = [value for value in values if isinstance(value, str)]
+    return sum("," in text for text in texts) * 100 <= len(texts)

@@ -1,4 +1,4 @@
-"""Columns of few words on an engine: each different word is read once, then joined back."""
+"""Columns of few words on an engine: each different word is read once, then looked up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import narwhals as nw
 
 from ledgerguard.ledger.columns import Field
 from ledgerguard.ledger.currency import CODES, exponent
-from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.reading.checks import is_credit
 from ledgerguard.ledger.reading.disputes import is_disputed
 from ledgerguard.ledger.reading.row_currency import codes_of
@@ -37,29 +36,10 @@ def can_be_key(kind: Any) -> bool:
     return bool(kind == nw.String or kind == nw.Boolean or kind.is_integer() or kind.is_float())
 
 
-def joined(
-    engine: Engine, frame: LazyFrame, on: str, values: Mapping[Any, Mapping[str, Any]]
-) -> LazyFrame:
-    """A frame with what is known of each value of a column; null where nothing is.
-
-    Args:
-        engine: The engine of the frame.
-        frame: The frame.
-        on: Its column.
-        values: Columns by value, the same for each.
-    """
-    import pandas as pd
-
-    names = list(next(iter(values.values())))
-    columns: dict[str, Any] = {f"key_{on}": list(values)}
-    columns |= {name: [found[name] for found in values.values()] for name in names}
-    known = engine.own(pd.DataFrame(columns))
-    return frame.join(known, left_on=on, right_on=f"key_{on}", how="left")
-
-
 def currency_words(values: Iterable[Any], default: str, *, has_column: bool) -> dict[Any, Any]:
     """Code and decimals (as a power of ten) of currency cells; 0 where they are reported."""
-    cells = [*dict.fromkeys(("", *sorted(CODES), *values))]
+    # Those of the ledger first: an engine that compares one after the other finds them soon.
+    cells = [*dict.fromkeys(("", *values, *sorted(CODES)))]
     found = {}
     for cell, read in zip(cells, codes_of(cells), strict=True):
         code = read or default

@@ -17,6 +17,7 @@ import narwhals as nw
 
 from ledgerguard.errors import InvalidValue, LedgerError
 from ledgerguard.ledger.engines.results import rows_of
+from ledgerguard.ledger.engines.small import beside
 
 Name = Literal["pandas", "polars", "duckdb", "pyspark"]
 NAMES: Final[tuple[Name, ...]] = get_args(Name)
@@ -87,6 +88,80 @@ class Engine(ABC):
 
         On Spark the numbers keep the order of the rows and are unique, but leave gaps.
         """
+
+    def in_order(self, frame: LazyFrame, name: str, first: int = 0) -> LazyFrame | None:
+        """The frame computed once, with a column that numbers its rows as they stand in the source.
+
+        None where the engine does not keep rows in order: they must be numbered before.
+
+        Args:
+            frame: Columns computed from those of a source, row by row: no join, nothing grouped.
+            name: The column to add.
+            first: The number of the first row.
+        """
+        return None
+
+    READS_TEXTS = False
+    """Whether :meth:`tried` is there."""
+
+    def tried(
+        self, frame: LazyFrame, numbers: Mapping[str, str], days: Mapping[str, str]
+    ) -> LazyFrame:
+        """The frame with texts read as decimal numbers and as ISO dates; null where they are none.
+
+        Only where READS_TEXTS: other engines fail at the first text that is none. Beside each added
+        column stands another, ``_fits`` after its name: whether what was read is spelled like that.
+
+        Args:
+            frame: The frame.
+            numbers: Columns of text by the name of the column to add, with a point for decimals.
+            days: Likewise; what is added are serial numbers of days.
+        """
+        raise NotImplementedError
+
+    LOOKED_UP_BY_ROW = 0
+    """How many values :meth:`looked_up` takes without a join, after which rows have no order."""
+
+    def looked_up(
+        self, frame: LazyFrame, on: str, values: Mapping[Any, Mapping[str, Any]]
+    ) -> LazyFrame:
+        """The frame with what is known of each value of a column; null where nothing is.
+
+        Args:
+            frame: The frame.
+            on: Its column.
+            values: Texts or numbers by the name of the column to add, by value.
+        """
+        names = list(next(iter(values.values())))
+        columns = {f"key_{on}": list(values)}
+        columns |= {name: [found[name] for found in values.values()] for name in names}
+        known = beside(frame, columns, {name: _kind(column) for name, column in columns.items()})
+        return frame.join(known, left_on=on, right_on=f"key_{on}", how="left")
+
+    def packed(self, frame: LazyFrame, cells: Sequence[str], unless: str, name: str) -> LazyFrame:
+        """The frame with some columns of text in one, but for rows where another column is true.
+
+        :meth:`unpacked` tells the texts again. A null becomes "".
+        """
+        texts = [
+            nw.col(cell).fill_null("").str.replace_all(_BETWEEN, " ", literal=True)
+            for cell in cells
+        ]
+        row = nw.concat_str(*texts, nw.lit(""), separator=_BETWEEN)
+        return frame.with_columns(
+            nw.when(~nw.col(unless)).then(row).otherwise(nw.lit("")).alias(name)
+        )
+
+    def unpacked(self, value: Any) -> tuple[str, ...]:
+        """The texts of one value of :meth:`packed`."""
+        return tuple(value.split(_BETWEEN)[:-1])
+
+    def likely_repeated(self, frame: LazyFrame, names: Sequence[str]) -> LazyFrame:
+        """The rows whose values in some columns may stand in another row too.
+
+        All that do are among them; an engine that can tell cheaply leaves most others out.
+        """
+        return frame
 
     def head(self, frame: LazyFrame, rows: int) -> list[tuple[Any, ...]]:
         """The first rows of the source as Python values, in its order."""
@@ -182,6 +257,15 @@ def engine(
         ) from error
     found: Engine = made(memory_mb=memory_mb, threads=threads, **options)
     return found
+
+
+_BETWEEN: Final = "\x1f"
+"""Stands after each of several texts that are one; Python counts it as a space."""
+
+
+def _kind(column: Sequence[Any]) -> Any:
+    """The type of a column of Python values, all of one type."""
+    return {str: nw.String, float: nw.Float64}.get(type(column[0]), nw.Int64)
 
 
 def files(paths: Sequence[str | Path]) -> list[str]:

@@ -24,6 +24,7 @@ EXACT_FLOAT = 2**53  # above it a float cannot hold every whole number
 LARGEST = 2**62  # what an int64 column takes, with room for one addition
 
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d{1,2})?")
+_CENTS = re.compile(r"[+-]?\d+\.\d{1,2}", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d+")
 _BRACKETS = re.compile(r"([^()]*)\(([^()]*)\)([^()]*)")
 _PARTS = re.compile(
@@ -76,6 +77,9 @@ def decimal_mark(columns: Iterable[Sequence[Cell]]) -> Mark | None:
     votes: Counter[str] = Counter()
     for values in columns:
         for text in _texts(values):
+            if _CENTS.fullmatch(text):  # nearly all
+                votes["."] += 1
+                continue
             core = _core(text)
             if core:
                 votes[_mark_of(core) or ""] += 1

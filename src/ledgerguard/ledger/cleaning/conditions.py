@@ -1,0 +1,92 @@
+"""What must hold of a row that its engine reads by itself: it counts, nothing is to be reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import narwhals as nw
+
+from ledgerguard.ledger.cleaning import days
+from ledgerguard.ledger.cleaning.spellings import Spelled
+from ledgerguard.ledger.cleaning.words import ODD, OPEN, PAID
+from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS, Field
+from ledgerguard.ledger.schema import NO_DAY
+
+
+def conditions(kinds: Mapping[Field, Any], spelled: Spelled) -> list[nw.Expr]:
+    """What must hold of a row so that nothing about it is reported and it counts.
+
+    What is null because a text could not be read does not hold either.
+
+    Args:
+        kinds: The type of each field's column.
+        spelled: Columns of text that the engine has read, plausible or not.
+    """
+    amount, paid = nw.col("amount"), nw.col("paid")
+    paid_on, status = nw.col("paid_on"), nw.col("status")
+    dated = paid_on >= 0
+    holds = [nw.col("matched"), nw.col("scale") > 0, ~nw.col("blank_amount"), *_names_hold(kinds)]
+    holds += [nw.col(f"fits_{field}") for field in AMOUNT_FIELDS if field in kinds]
+    holds += [nw.col(field) != ODD for field in ("status", "kind", "disputed") if field in kinds]
+    for field in sorted(spelled.numbers):
+        fits = nw.col(f"number_{field}_fits")
+        holds.append(fits if field in spelled.full else fits | nw.col(f"blank_{field}"))
+    holds += _days_hold(kinds, spelled)
+    holds.append((nw.col("kind") != 1) | (amount <= 0))
+    # The sign of a payment, and no more of it than of the invoice.
+    holds.append((paid == 0) | (amount == 0) | ((paid > 0) == (amount > 0)))
+    holds.append((paid.abs() <= amount.abs()) | (amount == 0))
+    if "paid_on" in kinds:
+        holds += [dated | (paid == 0), ~dated | (paid != 0) | (amount == 0)]
+    if "status" in kinds:
+        holds.append((status != PAID) | (paid == amount))
+        holds.append((status != OPEN) | (paid != amount) | (amount == 0))
+    return holds + _payment_holds(kinds)
+
+
+def _days_hold(kinds: Mapping[Field, Any], spelled: Spelled) -> list[nw.Expr]:
+    """Every day is one or blank where it may be, and they follow each other."""
+    paid_on, paid = nw.col("paid_on"), nw.col("paid")
+    needed: tuple[Field, ...] = ("issued", "due")
+    must = [field for field in needed if field in kinds or "terms" in kinds]
+    holds = []
+    for field in DATE_FIELDS:
+        day = nw.col(field)
+        if field in spelled.days:
+            fits = days.is_ours(day) & nw.col(f"day_{field}_fits")
+            holds.append(fits if field in must else fits | (day == NO_DAY))
+        elif field in must:
+            holds.append(day >= 0)
+        elif field in kinds:
+            holds.append(day >= NO_DAY)
+    issued, due = nw.col("issued"), nw.col("due")
+    in_order, paid_after = due >= issued, (paid_on >= issued) | (paid_on < 0) | (paid == 0)
+    if "issued" not in must:
+        in_order, paid_after = in_order | (issued < 0), paid_after | (issued < 0)
+    return [*holds, in_order if "due" in must else in_order | (due < 0), paid_after]
+
+
+def _payment_holds(kinds: Mapping[Field, Any]) -> list[nw.Expr]:
+    dated = nw.col("paid_on") >= 0
+    if "paid" in kinds:
+        holds = [~(nw.col("blank_paid") & dated)]
+        if "open" in kinds:
+            left = nw.col("amount") - nw.col("paid")
+            holds.append(nw.col("blank_open") | (left == nw.col("minor_open")))
+        return holds
+    if "open" in kinds:
+        return [~nw.col("blank_open") | dated | (nw.col("status") == PAID)]
+    return [(nw.col("status") != OPEN) | ~dated]
+
+
+def _names_hold(kinds: Mapping[Field, Any]) -> list[nw.Expr]:
+    holds = []
+    if "invoice" in kinds:
+        holds.append(nw.col("raw_invoice") != "")
+    who = [nw.col(f"raw_{field}") for field in ("customer_id", "customer") if field in kinds]
+    if who:
+        holds.append(reduce(or_, (cell != "" for cell in who)))
+    return holds
