@@ -143,6 +143,12 @@ def _messages() -> dict[str, Message]:
 MESSAGES: Mapping[str, Message] = _messages()
 """Code of a problem -> its texts; braces are filled with the details of the case."""
 
+STANDS_IN_FILE: Mapping[Language, str] = {
+    "en": "the number already stands in row {row} of {file}",
+    "zh": "该号码已出现在 {file} 第 {row} 行",
+}
+"""The problem ``duplicate_invoice`` where the number stood first in another file."""
+
 
 def shown(value: Any, field: str = "") -> str:
     """A raw cell as the problem report shows it."""
@@ -189,9 +195,12 @@ class Report:
         message = MESSAGES[code]
         problem, action = message.problem[self._language], message.action[self._language]
         column = self._columns.get(field, field)
-        texts: Iterable[tuple[str, str]] = repeat((problem, action))
+        texts: Iterable[tuple[str, str, int]] = repeat((problem, action, 0))
         if details is not None:
-            texts = [(problem.format(**more), action.format(**more)) for more in details]
+            texts = [
+                (problem.format(**more), action.format(**more), more.get("row", 0))
+                for more in details
+            ]
         self._problems.extend(
             Problem(row, column, shown(value, field), code, *words)
             for (row, value), words in zip(zip(rows, values, strict=True), texts, strict=False)

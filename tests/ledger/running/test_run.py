@@ -190,7 +190,7 @@ def test_a_book_takes_the_largest_of_each_currency(tmp_path: Path) -> None:
 
 edits = st.lists(
     st.tuples(
-        st.sampled_from(["add", "change", "remove", "pay", "touch"]),
+        st.sampled_from(["add", "change", "remove", "pay", "touch", "repeat"]),
         st.integers(0, 20),
         st.sampled_from("ABC"),
         st.integers(1, 99),
@@ -198,6 +198,24 @@ edits = st.lists(
     min_size=1,
     max_size=4,
 )
+
+
+def _edit(ledgers: list[dict[int, Line]], edit: tuple[str, int, str, int], new_number: int) -> None:
+    what, place, customer, amount = edit
+    ledger, other = ledgers[place % 2], ledgers[1 - place % 2]
+    if what == "add":
+        ledger[new_number] = line(new_number, customer, f"{amount}.00", amount % 60)
+    elif what == "repeat":  # a number of the other file, also as a credit note
+        sign = "-" if amount % 2 else ""
+        for key in sorted(other.keys() - ledger.keys())[:1]:
+            ledger[key] = line(key, "F", f"{sign}{amount}.00")
+    elif ledger and what != "touch":
+        key = sorted(ledger)[place % len(ledger)]
+        owner = ledger[key][1]
+        if what == "remove" and len(ledger) > 1:
+            del ledger[key]
+        elif what in ("change", "pay"):
+            ledger[key] = line(key, owner, f"{amount}.25", key % 50, paid=what == "pay")
 
 
 @settings(max_examples=max(3, settings().max_examples // 30), deadline=None)
@@ -217,24 +235,17 @@ def test_a_state_leads_to_the_same_tables(
     number = 200
     for step in steps:
         before = [dict(ledger) for ledger in ledgers]
-        for what, place, customer, amount in step:
-            ledger = ledgers[place % 2]
-            if what == "add":
-                number += 1
-                ledger[number] = line(number, customer, f"{amount}.00", amount % 60)
-            elif ledger and what != "touch":
-                key = sorted(ledger)[place % len(ledger)]
-                owner = ledger[key][1]
-                if what == "remove" and len(ledger) > 1:
-                    del ledger[key]
-                elif what in ("change", "pay"):
-                    ledger[key] = line(key, owner, f"{amount}.25", key % 50, paid=what == "pay")
+        for edit in step:
+            number += 1
+            _edit(ledgers, edit, number)
         for file, ledger in zip(files, ledgers, strict=True):
             write(file, list(ledger.values()))
         found = done(files, tmp_path / "out", state=tmp_path / "state")
         fresh = done(files, tmp_path / "fresh")
         assert tables_of(tmp_path / "out") == tables_of(tmp_path / "fresh")
         assert found.totals == fresh.totals
+        assert found.tally == fresh.tally
+        assert found.examples == fresh.examples
         assert found.changes is not None
         expected = Counter[str]()
         for old, new in zip(before, ledgers, strict=True):
@@ -244,6 +255,64 @@ def test_a_state_leads_to_the_same_tables(
         assert (found.changes.new, found.changes.changed, found.changes.gone) == (
             expected["new"], expected["changed"], expected["gone"],
         )  # fmt: skip
+
+
+REPEATED = {
+    "one.csv": [("I1", 100, "Ltd"), ("I2", 200, "Ltd"), ("I2", 30, "Inc"), ("I3", 5, "")],
+    "two.csv": [("I1", 40, "LTD"), ("I1", -7, "Ltd"), ("I2", 8, "Inc"), ("I2", 9, "GmbH")],
+    "three.csv": [("I9", 1, "Ltd"), ("I1", -2, "Ltd"), ("I3", 6, "Inc"), ("I3", 4, "Inc")],
+}
+"""Invoice, amount and entity: which rows repeat a number can be told at a glance."""
+
+
+@pytest.mark.parametrize(
+    ("name", "has_entities"),
+    [("duckdb", True), ("duckdb", False), ("polars", False), ("pandas", False)],
+)
+def test_a_state_finds_numbers_that_stand_in_several_files(
+    tmp_path: Path, name: str, has_entities: bool
+) -> None:
+    files = [tmp_path / file for file in REPEATED]
+    for file in files:
+        lines = [
+            f"{number},C{row},EUR,2026-01-01,2026-01-31,{amount}.00"
+            + (f",{entity}" if has_entities else "")
+            for row, (number, amount, entity) in enumerate(REPEATED[file.name])
+        ]
+        header = "Invoice,Customer,Currency,Invoice date,Due date,Amount" + (
+            ",Legal entity" if has_entities else ""
+        )
+        file.write_text("\n".join([header, *lines]), encoding="utf-8")
+    more: dict[str, Any] = {"tables": ["aging"], "engine": name}
+    found = done(files, tmp_path / "out", state=tmp_path / "state", **more)
+    (problem,) = [one for one in found.tally.problems if one.code == "duplicate_invoice"]
+    told = {
+        (one.file, one.row): one.problem
+        for one in found.examples
+        if one.code == "duplicate_invoice"
+    }
+    stood = "the number already stands in row"
+    expected = {
+        ("two.csv", 2): f"{stood} 2 of one.csv",
+        ("two.csv", 4): f"{stood} {4 if has_entities else 3} of one.csv",
+        ("three.csv", 3): f"{stood} 3 of two.csv",
+        ("three.csv", 4): f"{stood} 5 of one.csv",
+        # the cleaning of a file knows no other: it saw the number in its own first
+        ("three.csv", 5): f"{stood} 4",
+    }
+    if has_entities:
+        assert (problem.rows, problem.money) == (5, {"EUR": 100 * (40 + 8 + 2 + 6 + 4)})
+    else:
+        expected["one.csv", 4] = f"{stood} 3"
+        expected["two.csv", 5] = f"{stood} 4"
+        money = 100 * (30 + 40 + 8 + 9 + 2 + 6 + 4)
+        assert (problem.rows, problem.money) == (7, {"EUR": money})
+    assert told == expected
+    fresh = done(files, tmp_path / "fresh", **more)
+    assert found.tally == fresh.tally
+    assert [(one.file, one.row) for one in fresh.examples] == list(told)
+    cases = (tmp_path / "out" / "problem-examples.csv").read_text(encoding="utf-8-sig")
+    assert "two.csv,2,Invoice,I1,the number already stands in row 2 of one.csv" in cases
 
 
 def test_only_what_differs_is_read_and_computed(tmp_path: Path) -> None:

@@ -58,9 +58,10 @@ def write_problems(
                 )
     with cases.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(headers(language, "row", "column", "value", "problem", "done"))
+        writer.writerow(headers(language, "file", "row", "column", "value", "problem", "done"))
         for case in examples[:EXAMPLES]:
-            writer.writerow([case.row, case.column, case.value, case.problem, case.action])
+            found = (case.file, case.row, case.column, case.value, case.problem, case.action)
+            writer.writerow(found)
     return [counts, cases]
 
 
