@@ -345,10 +345,8 @@ def _print_problems(found: Run) -> None:
         Column("money affected", right=True),
     ]
     print_table(columns, body)
-    for file in found.problem_files:
-        typer.echo(f"problems: {file}")
-    if not found.problem_files:
-        typer.echo("examples of the problems are written where --out is a folder")
+    for place in found.problems_in:
+        typer.echo(f"problems: {place}")
 
 
 def _money(minor: int, currency: str) -> str:
@@ -391,5 +389,6 @@ def _as_json(found: Run) -> dict[str, Any]:
             {"table": one.name, "rows": one.rows, "where": one.where, "known": one.is_known}
             for one in found.written
         ],
+        "problems_in": list(found.problems_in),
         "note": found.note,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
@@ -12,6 +13,8 @@ from ledgerguard.ledger.columns import DATE_FIELDS
 from ledgerguard.ledger.schema import Problem
 from ledgerguard.units import FIRST_SERIAL, LAST_SERIAL, Language, from_serial
 
+_DETAIL = re.compile(r"\{[^}]*\}")
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -19,6 +22,10 @@ class Message:
 
     problem: Mapping[Language, str]
     action: Mapping[Language, str]
+
+    def of_many(self, language: Language) -> tuple[str, str]:
+        """Problem and action of many rows: what differs from row to row is left open."""
+        return _DETAIL.sub("...", self.problem[language]), _DETAIL.sub("...", self.action[language])
 
 
 # code | problem | action, and below it the same in Chinese

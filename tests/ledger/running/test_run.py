@@ -454,6 +454,38 @@ def test_a_database_takes_the_tables(tmp_path: Path) -> None:
     assert [(one, float(amount)) for one, amount in rows] == [("A", 100.25)]
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "pyspark"])
+def test_a_database_takes_the_problems_too(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "ledger.csv"
+    address = f"sqlite:///{tmp_path}/results.db"
+
+    def written(lines: list[Line]) -> list[list[tuple[Any, ...]]]:
+        write(file, lines)
+        found = run([file], QUESTION, address, tables=["aging"], engine=name)
+        assert found.problems_in == ("problems", "problem_examples")
+        with sqlite3.connect(tmp_path / "results.db") as connection:
+            told = [
+                connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()  # noqa: S608  # our names
+                for table in found.problems_in
+            ]
+        connection.close()
+        return told
+
+    kept, taken = "kept and counted", "not counted"
+    again = "the number already stands in row"
+    assert written([line(1), line(1, amount="7.50"), line(2, amount="twelve")]) == [
+        [
+            ("the amount cannot be read", "Amount", 1, "", None, taken, None),
+            (f"{again} ...", "Invoice", 1, "EUR", 7.5, kept, 750),
+        ],
+        [
+            ("ledger.csv", 3, "Invoice", "I1", f"{again} 2", kept),
+            ("ledger.csv", 4, "Amount", "twelve", "the amount cannot be read", taken),
+        ],
+    ]
+    assert written([line(1)]) == [[], []]  # what was found before is gone
+
+
 def test_problems_stand_beside_the_tables(tmp_path: Path) -> None:
     file = tmp_path / "ledger.csv"
     write(file, [line(1, "A"), line(1, "A"), line(2, "B", "n/a or so"), line(3, "B", paid=True)])

@@ -20,7 +20,7 @@ from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.engines.engine import engine as started
 from ledgerguard.ledger.measures import Measure, added_up, one_if
 from ledgerguard.ledger.portfolio import open_items, refuse_overflow
-from ledgerguard.ledger.running import fingerprints, problem_files
+from ledgerguard.ledger.running import fingerprints
 from ledgerguard.ledger.running.changes import Changes, counted, customers_of
 from ledgerguard.ledger.running.parts import (
     Opening,
@@ -32,6 +32,8 @@ from ledgerguard.ledger.running.parts import (
     united,
 )
 from ledgerguard.ledger.running.places import of_files, of_one_file, of_parts
+from ledgerguard.ledger.running.problem_report import problem_tables, write_problems
+from ledgerguard.ledger.running.problem_report import united as all_problems
 from ledgerguard.ledger.running.question import Ledgers, Question, named
 from ledgerguard.ledger.running.shared_numbers import (
     Numbered,
@@ -66,7 +68,7 @@ class Run:
     examples: tuple[Problem, ...]
     totals: Totals  # by currency, minor units: TOTALS, of the day
     written: tuple[Written, ...]
-    problem_files: tuple[Path, ...]
+    problems_in: tuple[str, ...]  # paths of files, or names of tables in the database
     parts: int
     parts_known: int
     changes: Changes | None  # since the state was written; None without one
@@ -194,16 +196,16 @@ class _Running:
         written = [
             self._wait(f"table {name}", lambda n=name: writing.table(n)) for name in self.names
         ]
-        if is_address(self.out):
-            self._wait("writing to the database", writing.to_database)
-        kept = {n: writing.largest(n, count) for n, count in keep.items() if n in writing.results}
         tally, examples = self._problems(sources, opening, parts, payments, state)
-        files: list[Path] = []
-        if not is_address(self.out):
+        language = opening.options.language
+        if is_address(self.out):
+            report = problem_tables(ledgers.at_day, tally, examples, language)
+            problems_in = self._wait("writing to the database", lambda: writing.to_database(report))
+        else:
             Path(self.out).mkdir(parents=True, exist_ok=True)
-            files = problem_files.write_problems(
-                Path(self.out), tally, examples, opening.options.language
-            )
+            files = write_problems(Path(self.out), tally, examples, language)
+            problems_in = [str(file) for file in files]
+        kept = {n: writing.largest(n, count) for n, count in keep.items() if n in writing.results}
         if state is not None:
             state.save()
             state.tidy()
@@ -212,7 +214,7 @@ class _Running:
             examples[:EXAMPLES],
             totals,
             tuple(written),
-            tuple(files),
+            tuple(problems_in),
             len(parts),
             sum(part.is_known for part in parts),
             changes,
@@ -268,7 +270,7 @@ class _Running:
         if self.paid is not None and payments is not None:
             tallies.append(replace(self.paid.tally, rows_read=0, rows_counted=0))
             examples += of_one_file(payments.sources, self.paid.examples)
-        return problem_files.united(tallies), examples
+        return all_problems(tallies), examples
 
     def _shared(self, parts: Sequence[Part], state: State | None) -> Shared:
         """What the files of a state share; it is looked for where one of them was read anew."""
