@@ -64,7 +64,8 @@ def shared_numbers(engine: Engine, parts: Sequence[Numbered]) -> Shared:
     if len(parts) < 2:  # one part shares nothing
         return Shared()
     headers = {part.place: part.header for part in parts}
-    numbers = nw.concat([_numbers(part) for part in parts], how="vertical")
+    every = nw.concat([_numbers(part) for part in parts], how="vertical")
+    numbers = engine.likely_repeated(every, _NUMBER)
     span = [
         Measure("first_place", nw.col("place"), "min"),
         Measure("last_place", nw.col("place"), "max"),
@@ -78,7 +79,9 @@ def shared_numbers(engine: Engine, parts: Sequence[Numbered]) -> Shared:
     )
     if not engine.rows(both.head(1)):
         return Shared()
-    shared = numbers.join(both, left_on=list(_NUMBER), right_on=["number", "sign"], how="inner")
+    shared = engine.held(
+        numbers.join(both, left_on=list(_NUMBER), right_on=["number", "sign"], how="inner")
+    )
     if engine.rows(shared.filter(nw.col("entity") != "").head(1)):
         return _by_entity(engine, shared, headers)
     return _at_once(engine, shared, headers)
