@@ -18,7 +18,7 @@ from typing import Final
 import duckdb
 from rich.console import Console
 
-from benchmarks import scale_allocation, scale_ledgers
+from benchmarks import scale_allocation, scale_ledgers, scale_trend
 from benchmarks.children import Command, in_turns
 from benchmarks.measure import Target
 from benchmarks.scale_portfolio import same
@@ -83,6 +83,7 @@ def lines(rows: int, large: int, runs: int, folder: Path) -> Iterator[Line]:
     if large:
         yield from bounded(rows, large, runs, folder)
     yield from histories(rows, runs, folder)
+    yield from trends(rows, runs, folder)
     yield from map(Line.of, scale_allocation.run(rows))
     yield from csv(rows, runs, folder)
 
@@ -122,15 +123,17 @@ def bounded(rows: int, large: int, runs: int, folder: Path) -> Iterator[Line]:
 def histories(rows: int, runs: int, folder: Path) -> Iterator[Line]:
     """36 month ends in one run, beside one."""
     names = ("aging-currency", "agings-currency", "aging-customer", "agings-customer")
-    dso = ("dso-currency", "dso-customer")
-    found = in_turns(_commands("scale_history", (*names, *dso), rows, folder), runs)
+    found = in_turns(_commands("scale_history", names, rows, folder), runs)
     for by, target in (("currency", Target("at most", 4)), ("customer", None)):
         ours, one = found[f"agings-{by}"], found[f"aging-{by}"]
         what = f"36 month-end agings by {by}, {ours.rows:,} rows"
         yield Line(what, ours, f"one aging by {by}, {one.rows:,} rows", one, target)
-    for by in ("currency", "customer"):
-        ours = found[f"dso-{by}"]
-        yield Line(f"DSO at 36 month ends by {by}, {ours.rows:,} rows", ours)
+
+
+def trends(rows: int, runs: int, folder: Path) -> Iterator[Line]:
+    """DSO month by month, delays and concentration, beside one aging."""
+    home = scale_ledgers.ledger(rows).parquet[0].parent
+    yield from scale_trend.lines(home, scale_ledgers.AS_OF, runs, folder)
 
 
 def csv(rows: int, runs: int, folder: Path) -> Iterator[Line]:

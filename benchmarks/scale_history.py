@@ -1,4 +1,4 @@
-"""Agings and DSO at 36 month ends from parquet, beside one aging: cases of ``benchmarks.scale``.
+"""Agings at 36 month ends from parquet, beside one aging: cases of ``benchmarks.scale``.
 
 python -m benchmarks.scale_history agings-customer 10000000 out.parquet
 """
@@ -15,7 +15,6 @@ from benchmarks.children import tell
 from benchmarks.scale_ledgers import AS_OF
 from benchmarks.scale_portfolio import rows_in
 from ledgerguard.ledger.aging import aging_table
-from ledgerguard.ledger.behaviour.dso_history import dso_history
 from ledgerguard.ledger.behaviour.months import last_days, month_number
 from ledgerguard.ledger.engines.engine import LazyFrame, engine
 from ledgerguard.ledger.history.agings import aging_history
@@ -31,7 +30,6 @@ Table = Callable[[LazyFrame, By], LazyFrame]
 TABLES: Final[dict[str, Table]] = {
     "aging": lambda frame, by: aging_table(frame, AS_OF, by=by),
     "agings": lambda frame, by: aging_history(frame, month_ends(), by=by),
-    "dso": lambda frame, by: dso_history(frame, month_ends(), by=by, total=refuse_overflow(frame)),
 }
 
 
@@ -45,8 +43,7 @@ def ours(table: str, by: By, files: list[Path], out: Path) -> int:
     """One table on DuckDB, with the look at the totals that each has to have."""
     with engine("duckdb", memory_mb=MEMORY_MB) as duck:
         frame = duck.parquet(files)
-        if table != "dso":  # which looks itself
-            refuse_overflow(frame)
+        refuse_overflow(frame)
         duck.write_parquet(TABLES[table](frame, by), out)
     return rows_in(out)
 

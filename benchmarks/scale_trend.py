@@ -1,6 +1,8 @@
-"""Histories, delays and concentration of one canonical parquet on DuckDB, beside one plain aging.
+"""DSO histories, delays and concentration of a canonical parquet on DuckDB, beside one aging.
 
 python -m benchmarks.scale_trend ledger.parquet [as_of]
+
+``benchmarks.scale`` measures the same on its own ledger.
 
 ``as_of`` is a serial number; when left out, the latest invoice date of the ledger. Every case runs
 in a process of its own within :data:`MEMORY_MB` of DuckDB's memory, and looks at the totals itself.
@@ -10,7 +12,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -51,16 +53,20 @@ def main(source: Path, as_of: int | None) -> None:
     if not console.is_terminal:
         console.width = WIDTH
     with tempfile.TemporaryDirectory(prefix="ledgerguard-trend-") as folder, console.status("runs"):
-        out = str(Path(folder) / "out.parquet")
-        names = (*AGING.values(), *CASES)
-        commands = {name: ("scale_trend", name, str(source), str(day), out) for name in names}
-        found = in_turns(commands, 1)
-    lines = []
+        found = list(lines(source, day, 1, Path(folder)))
+    console.print(table(found, judged=False))
+
+
+def lines(source: Path, as_of: int, runs: int, folder: Path) -> Iterator[Line]:
+    """Every case of a ledger, a file or a folder of them, with time and memory."""
+    out = str(folder / "trend.parquet")
+    names = (*AGING.values(), *CASES)
+    commands = {name: ("scale_trend", name, str(source), str(as_of), out) for name in names}
+    found = in_turns(commands, runs)
     for name, by in CASES.items():
         ours, one = found[name], found[AGING[by]]
         what = f"{name.replace('-', ' ')}, {ours.rows:,} rows"
-        lines.append(Line(what, ours, f"one aging by {by}, {one.rows:,} rows", one))
-    console.print(table(lines, judged=False))
+        yield Line(what, ours, f"one aging by {by}, {one.rows:,} rows", one)
 
 
 def latest(source: Path) -> int:

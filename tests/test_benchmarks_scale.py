@@ -8,13 +8,22 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from benchmarks import scale, scale_csv, scale_history, scale_ledgers, scale_pandas, scale_portfolio
+from benchmarks import (
+    scale,
+    scale_csv,
+    scale_history,
+    scale_ledgers,
+    scale_pandas,
+    scale_portfolio,
+    scale_trend,
+)
 from benchmarks.children import CaseFailed, Once, Runs, in_turns
 from benchmarks.measure import Measurement, Target
 from benchmarks.scale_ledgers import AS_OF, HEADERS, ScaleLedger
 from benchmarks.scale_sql import LADDER
 from benchmarks.scale_table import HEADERS as COLUMNS
 from benchmarks.scale_table import Line, markdown, table
+from benchmarks.scale_trend import CASES
 from ledgerguard.errors import OutOfDomain
 from ledgerguard.formulas.escalation import Level
 from ledgerguard.formulas.payment import ANCHORS
@@ -152,10 +161,20 @@ def test_histories_and_csv_at_a_small_size(made: ScaleLedger, tmp_path: Path) ->
     assert all((from_serial(day) + dt.timedelta(days=1)).day == 1 for day in days)
     assert scale_history.ours("aging", "currency", files, out) == 3
     assert scale_history.ours("agings", "currency", files, out) == 3 * scale_history.MONTHS
-    assert scale_history.ours("dso", "customer", files, out) > 1_000
     assert scale_csv.bare(list(made.csv), out) > 100
     assert scale_csv.ours(list(made.csv), out) > 100
     assert "total_row" in out.with_suffix(".json").read_text()
+
+
+def test_trends_are_lines_beside_an_aging(made: ScaleLedger, tmp_path: Path) -> None:
+    (file,) = made.parquet
+    assert scale_trend.latest(file) <= AS_OF
+    cases = {
+        name: scale_trend.case(name, file.parent, AS_OF, tmp_path / "t.parquet")() for name in CASES
+    }
+    assert cases["dso-36-customer"] > cases["dso-13-customer"] > 1_000
+    assert (cases["dso-36-currency"], cases["concentration-currency"]) == (3 * 36, 3)
+    assert cases["delays-customer"] > 20
 
 
 def runs(*seconds: float, peak_mb: float = 400.0) -> Runs:

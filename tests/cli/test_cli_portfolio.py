@@ -106,10 +106,13 @@ def test_no_such_file(tmp_path: Path) -> None:
     assert "none.csv" in text
 
 
-def test_ctrl_c_says_how_to_go_on(tmp_path: Path) -> None:
+def test_after_ctrl_c_the_command_that_is_shown_goes_on(tmp_path: Path) -> None:
+    state = tmp_path / "state of 'October'"
+    tables = "customers,aging,dso-history,worklist"
     command = [
         *(sys.executable, "-m", "ledgerguard", "portfolio", str(SAMPLE), "--as-of", "2026-10-31"),
-        *("--out", str(tmp_path / "out"), "--state", str(tmp_path / "state")),
+        *("--format", "csv", "--tables", tables, "--out", str(tmp_path / "out")),
+        *("--state", str(state)),
     ]
     scratch = tmp_path / "tmp"
     scratch.mkdir()
@@ -121,10 +124,39 @@ def test_ctrl_c_says_how_to_go_on(tmp_path: Path) -> None:
         env={**os.environ, "TMPDIR": str(scratch)},
     )
     limit = time.monotonic() + 60
-    while not (tmp_path / "state" / "state.json").exists() and time.monotonic() < limit:
+    while not (state / "state.json").exists() and time.monotonic() < limit:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130, errors
-    assert "the same command goes on from there" in errors
+    assert "to go on from there" in errors
     assert not list(scratch.glob("ledgerguard*"))
+
+    shown = errors.splitlines()[-1]
+    again = subprocess.run(shown, shell=True, capture_output=True, text=True, timeout=120)  # noqa: S602  # as a user would
+    assert again.returncode == 0, again.stderr
+    assert "1 of 1 parts not read again" in again.stdout
+    fresh = [*command[: command.index("--out")], "--out", str(tmp_path / "fresh")]
+    code, text = run(*fresh[4:])
+    assert code == 0, text
+    files = sorted(file.name for file in (tmp_path / "fresh").glob("*.csv"))
+    assert len(files) == len(tables.split(",")) + 2
+    for file in files:
+        assert _lines(tmp_path / "out" / file) == _lines(tmp_path / "fresh" / file), file
+
+
+def _lines(file: Path) -> list[str]:
+    """Sorted: rows that are equal in what a table is sorted by come in any order."""
+    return sorted(file.read_text(encoding="utf-8").splitlines())
+
+
+def test_without_a_state_ctrl_c_says_what_would_have_helped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ledgerguard.ledger.running.run.run", stopped)
+    code, text = run(SAMPLE, "--as-of", "2026-10-31", "--out", tmp_path / "out")
+    assert code == 130
+    assert "with --state FOLDER a run can go on" in text

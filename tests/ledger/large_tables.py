@@ -10,9 +10,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 import narwhals as nw
+from engine_ledgers import engine_of
 
 from ledgerguard.formulas.escalation import Level
 from ledgerguard.ledger.aging import aging_table
+from ledgerguard.ledger.allocation.allocate import Method, allocate
+from ledgerguard.ledger.allocation.allocation import Allocation
+from ledgerguard.ledger.allocation.payments import PAYMENTS
 from ledgerguard.ledger.behaviour.concentration import concentration
 from ledgerguard.ledger.behaviour.delays import delay_distribution, delay_histogram
 from ledgerguard.ledger.behaviour.dso_history import dso_history
@@ -123,6 +127,33 @@ def _limit_use(frame: LazyFrame, as_of: int) -> LazyFrame:
     return limit_use(frame, as_of, beside(frame, columns, schema))
 
 
+def _paid(frame: LazyFrame, as_of: int, method: Method) -> Allocation:
+    """Two of three invoices have a payment: too little, too much or taken back, on three days."""
+    row, amount = nw.col("row"), nw.col("amount")
+    # Payments of amounts near the end of 64 bits would be refused.
+    invoices = frame.filter((amount < 1 << 45) & (amount > -(1 << 45)))
+    payments = invoices.filter((amount > 0) & (row % 3 > 0)).with_columns(
+        payment="invoice",
+        reference=nw.when(row % 2 == 0).then(nw.col("invoice")).otherwise(nw.lit("")),
+        paid_on=nw.lit(as_of, nw.Int64) - row % 3 * 10,
+        paid=amount + (row % 5 - 2) * 150,
+    )
+    engine = engine_of(frame)
+    return allocate(invoices, payments.select(*PAYMENTS), method, engine=engine)
+
+
+def _paid_oldest_first(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return _balances(_paid(frame, as_of, "oldest").at(as_of - 15), as_of - 15)
+
+
+def _not_applied(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return _paid(frame, as_of, "reference-then-oldest").reasons
+
+
+def _pieces_pro_rata(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return _paid(frame, as_of, "pro-rata").pieces
+
+
 TABLES: Final[Mapping[str, Table]] = {
     "balances": Table(_balances, ACCOUNT),
     "aging": Table(_aging, ("currency",)),
@@ -142,4 +173,7 @@ TABLES: Final[Mapping[str, Table]] = {
     "days to pay": Table(_delay_histogram, ("currency", "days")),
     "concentration": Table(_concentration, ("currency",)),
     "limit use": Table(_limit_use, ACCOUNT),
+    "balances, paid oldest first": Table(_paid_oldest_first, ACCOUNT),
+    "payments not applied": Table(_not_applied, ("payment_row",)),
+    "pieces pro rata": Table(_pieces_pro_rata, ("row", "payment_row")),
 }

@@ -15,7 +15,7 @@ import pytest
 from engine_ledgers import HAS_SPARK, NO_SPARK, sample_ledger
 from large_tables import TABLES
 
-from ledgerguard.ledger.behaviour import dso_history, events
+from ledgerguard.ledger.behaviour import events
 
 pytestmark = [pytest.mark.spark, pytest.mark.skipif(not HAS_SPARK, reason=NO_SPARK)]
 
@@ -41,10 +41,10 @@ def invoices(spark: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def uncut(monkeypatch: pytest.MonkeyPatch) -> None:
+def uncut(monkeypatch: pytest.MonkeyPatch, spark: Any) -> None:
     """What is computed once ends one plan and begins another: here it is looked at in one."""
-    for module in (dso_history, events):
-        monkeypatch.setattr(module, "computed_once", lambda frame: frame)
+    monkeypatch.setattr(events, "computed_once", lambda frame: frame)
+    monkeypatch.setattr(spark, "held", lambda frame: frame)
 
 
 @pytest.mark.parametrize("name", TABLES)

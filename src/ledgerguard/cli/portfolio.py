@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,7 +102,7 @@ def portfolio(
             metavar="FOLDER",
             file_okay=False,
             help="Keeps the cleaned ledger and fingerprints: the next run reads only what has "
-            "changed, and goes on where one was stopped.",
+            "changed. After a stop, the same command again goes on where it was.",
         ),
     ] = None,
     policy_name: options.PolicyName = None,
@@ -272,12 +275,20 @@ def _shown(quiet: bool, state: Path | None) -> Iterator[Watcher]:
             progress.stop()
             typer.echo("stopped; the tables that were finished stay", err=True)
             typer.echo(
-                f"the same command goes on from there: {state} holds what is done"
+                f"{state} holds what is done; to go on from there:\n{_command()}"
                 if state is not None
                 else "with --state FOLDER a run can go on where it was stopped",
                 err=True,
             )
             raise typer.Exit(STOPPED) from None
+
+
+def _command() -> str:
+    """The command of this process as a shell takes it."""
+    called, *arguments = sys.argv
+    is_module = Path(called).name == "__main__.py"
+    words = [*([sys.executable, "-m"] if is_module else []), "ledgerguard", *arguments]
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def _print(found: Run, sources: Sequence[str]) -> None:
@@ -345,10 +356,8 @@ def _print_problems(found: Run) -> None:
         Column("money affected", right=True),
     ]
     print_table(columns, body)
-    for file in found.problem_files:
-        typer.echo(f"problems: {file}")
-    if not found.problem_files:
-        typer.echo("examples of the problems are written where --out is a folder")
+    for place in found.problems_in:
+        typer.echo(f"problems: {place}")
 
 
 def _money(minor: int, currency: str) -> str:
@@ -391,5 +400,6 @@ def _as_json(found: Run) -> dict[str, Any]:
             {"table": one.name, "rows": one.rows, "where": one.where, "known": one.is_known}
             for one in found.written
         ],
+        "problems_in": list(found.problems_in),
         "note": found.note,
     }

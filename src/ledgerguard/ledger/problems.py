@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
@@ -12,6 +13,8 @@ from ledgerguard.ledger.columns import DATE_FIELDS
 from ledgerguard.ledger.schema import Problem
 from ledgerguard.units import FIRST_SERIAL, LAST_SERIAL, Language, from_serial
 
+_DETAIL = re.compile(r"\{[^}]*\}")
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -19,6 +22,10 @@ class Message:
 
     problem: Mapping[Language, str]
     action: Mapping[Language, str]
+
+    def of_many(self, language: Language) -> tuple[str, str]:
+        """Problem and action of many rows: what differs from row to row is left open."""
+        return _DETAIL.sub("...", self.problem[language]), _DETAIL.sub("...", self.action[language])
 
 
 # code | problem | action, and below it the same in Chinese
@@ -143,6 +150,12 @@ def _messages() -> dict[str, Message]:
 MESSAGES: Mapping[str, Message] = _messages()
 """Code of a problem -> its texts; braces are filled with the details of the case."""
 
+STANDS_IN_FILE: Mapping[Language, str] = {
+    "en": "the number already stands in row {row} of {file}",
+    "zh": "该号码已出现在 {file} 第 {row} 行",
+}
+"""The problem ``duplicate_invoice`` where the number stood first in another file."""
+
 
 def shown(value: Any, field: str = "") -> str:
     """A raw cell as the problem report shows it."""
@@ -189,9 +202,12 @@ class Report:
         message = MESSAGES[code]
         problem, action = message.problem[self._language], message.action[self._language]
         column = self._columns.get(field, field)
-        texts: Iterable[tuple[str, str]] = repeat((problem, action))
+        texts: Iterable[tuple[str, str, int]] = repeat((problem, action, 0))
         if details is not None:
-            texts = [(problem.format(**more), action.format(**more)) for more in details]
+            texts = [
+                (problem.format(**more), action.format(**more), more.get("row", 0))
+                for more in details
+            ]
         self._problems.extend(
             Problem(row, column, shown(value, field), code, *words)
             for (row, value), words in zip(zip(rows, values, strict=True), texts, strict=False)

@@ -44,6 +44,8 @@ class Problem:
     code: str  # key of the message in problems.py; language-neutral
     problem: str
     action: str
+    first_row: int = 0  # of an invoice number that stands again: the row where it stood first
+    file: str = ""  # of a ledger of several files: the one whose row it is
 
 
 @dataclass(frozen=True)

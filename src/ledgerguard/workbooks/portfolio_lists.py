@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Final
 
-from ledgerguard.ledger.problems import MESSAGES
+from ledgerguard.ledger.running.problem_report import counts
 from ledgerguard.workbooks.portfolio_plan import (
     HEADER,
     Column,
@@ -104,30 +104,21 @@ def add_items(plan: Plan) -> Listed:
 def add_problems(plan: Plan) -> None:
     """Problems by kind, a line for each currency whose money they affect."""
     tally = plan.tally
-    rows = [
-        {"of": one, "currency": currency, "money": minor}
-        for one in tally.problems
-        for currency, minor in (sorted(one.money.items()) or [("", 0)])
-    ]
+    rows = [asdict(one) for one in counts(tally, plan.language)]
     sheet = plan.book.sheet(plan.text("problems"))
     note = plan.text("problems.note", read=tally.rows_read, counted=tally.rows_counted)
     heading(plan, sheet, plan.text("problems"), note)
-    affected, language = amount("money"), plan.language
+    affected = amount("money")
     columns = (
-        Column("problem", "text", lambda row: _open(MESSAGES[row["of"].code].problem[language])),
-        Column("column", "text", lambda row: row["of"].column or None),
-        Column("rows", "whole", lambda row: row["of"].rows),
+        Column("problem", "text", plain("problem")),
+        Column("column", "text", lambda row: row["column"] or None),
+        Column("rows", "whole", figure("rows")),
         Column("currency", "text", plain("currency")),
-        Column("money", "money", lambda row: affected(row) if row["of"].money else None),
-        Column("done", "text", lambda row: _open(MESSAGES[row["of"].code].action[language])),
+        Column("money", "money", lambda row: None if row["money"] is None else affected(row)),
+        Column("done", "text", plain("done")),
     )
     lay_out(plan, sheet, columns, rows)
     dress(plan, sheet)
-
-
-def _open(words: str) -> str:
-    """A message about many rows: what differs from row to row is left open."""
-    return re.sub(r"\{[^}]*\}", "...", words)
 
 
 def _listed(plan: Plan, sheet: Sheet, columns: Sequence[Column], rows: Sequence[Row]) -> Listed:

@@ -17,7 +17,7 @@ from typing import Any
 
 import narwhals as nw
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ledger_rows import DAY, Row, frame_of
 
@@ -190,7 +190,7 @@ def test_a_book_takes_the_largest_of_each_currency(tmp_path: Path) -> None:
 
 edits = st.lists(
     st.tuples(
-        st.sampled_from(["add", "change", "remove", "pay", "touch"]),
+        st.sampled_from(["add", "change", "remove", "pay", "touch", "repeat"]),
         st.integers(0, 20),
         st.sampled_from("ABC"),
         st.integers(1, 99),
@@ -200,7 +200,26 @@ edits = st.lists(
 )
 
 
+def _edit(ledgers: list[dict[int, Line]], edit: tuple[str, int, str, int], new_number: int) -> None:
+    what, place, customer, amount = edit
+    ledger, other = ledgers[place % 2], ledgers[1 - place % 2]
+    if what == "add":
+        ledger[new_number] = line(new_number, customer, f"{amount}.00", amount % 60)
+    elif what == "repeat":  # a number of the other file, also as a credit note
+        sign = "-" if amount % 2 else ""
+        for key in sorted(other.keys() - ledger.keys())[:1]:
+            ledger[key] = line(key, "F", f"{sign}{amount}.00")
+    elif ledger and what != "touch":
+        key = sorted(ledger)[place % len(ledger)]
+        owner = ledger[key][1]
+        if what == "remove" and len(ledger) > 1:
+            del ledger[key]
+        elif what in ("change", "pay"):
+            ledger[key] = line(key, owner, f"{amount}.25", key % 50, paid=what == "pay")
+
+
 @settings(max_examples=max(3, settings().max_examples // 30), deadline=None)
+@example(steps=[[("repeat", 0, "A", 3), ("repeat", 1, "A", 4)], [("remove", 0, "A", 1)]])
 @given(steps=st.lists(edits, min_size=1, max_size=3))
 def test_a_state_leads_to_the_same_tables(
     tmp_path_factory: pytest.TempPathFactory, steps: list[list[tuple[str, int, str, int]]]
@@ -213,28 +232,23 @@ def test_a_state_leads_to_the_same_tables(
     ]
     for file, ledger in zip(files, ledgers, strict=True):
         write(file, list(ledger.values()))
-    done(files, tmp_path / "out", state=tmp_path / "state")
+    # Those of which only parts are computed, and one that is computed whole.
+    tables = {"tables": ["customers", "customer-aging", "delays", "aging"]}
+    done(files, tmp_path / "out", state=tmp_path / "state", **tables)
     number = 200
     for step in steps:
         before = [dict(ledger) for ledger in ledgers]
-        for what, place, customer, amount in step:
-            ledger = ledgers[place % 2]
-            if what == "add":
-                number += 1
-                ledger[number] = line(number, customer, f"{amount}.00", amount % 60)
-            elif ledger and what != "touch":
-                key = sorted(ledger)[place % len(ledger)]
-                owner = ledger[key][1]
-                if what == "remove" and len(ledger) > 1:
-                    del ledger[key]
-                elif what in ("change", "pay"):
-                    ledger[key] = line(key, owner, f"{amount}.25", key % 50, paid=what == "pay")
+        for edit in step:
+            number += 1
+            _edit(ledgers, edit, number)
         for file, ledger in zip(files, ledgers, strict=True):
             write(file, list(ledger.values()))
-        found = done(files, tmp_path / "out", state=tmp_path / "state")
-        fresh = done(files, tmp_path / "fresh")
+        found = done(files, tmp_path / "out", state=tmp_path / "state", **tables)
+        fresh = done(files, tmp_path / "fresh", **tables)
         assert tables_of(tmp_path / "out") == tables_of(tmp_path / "fresh")
         assert found.totals == fresh.totals
+        assert found.tally == fresh.tally
+        assert found.examples == fresh.examples
         assert found.changes is not None
         expected = Counter[str]()
         for old, new in zip(before, ledgers, strict=True):
@@ -244,6 +258,64 @@ def test_a_state_leads_to_the_same_tables(
         assert (found.changes.new, found.changes.changed, found.changes.gone) == (
             expected["new"], expected["changed"], expected["gone"],
         )  # fmt: skip
+
+
+REPEATED = {
+    "one.csv": [("I1", 100, "Ltd"), ("I2", 200, "Ltd"), ("I2", 30, "Inc"), ("I3", 5, "")],
+    "two.csv": [("I1", 40, "LTD"), ("I1", -7, "Ltd"), ("I2", 8, "Inc"), ("I2", 9, "GmbH")],
+    "three.csv": [("I9", 1, "Ltd"), ("I1", -2, "Ltd"), ("I3", 6, "Inc"), ("I3", 4, "Inc")],
+}
+"""Invoice, amount and entity: which rows repeat a number can be told at a glance."""
+
+
+@pytest.mark.parametrize(
+    ("name", "has_entities"),
+    [("duckdb", True), ("duckdb", False), ("polars", False), ("pandas", False)],
+)
+def test_a_state_finds_numbers_that_stand_in_several_files(
+    tmp_path: Path, name: str, has_entities: bool
+) -> None:
+    files = [tmp_path / file for file in REPEATED]
+    for file in files:
+        lines = [
+            f"{number},C{row},EUR,2026-01-01,2026-01-31,{amount}.00"
+            + (f",{entity}" if has_entities else "")
+            for row, (number, amount, entity) in enumerate(REPEATED[file.name])
+        ]
+        header = "Invoice,Customer,Currency,Invoice date,Due date,Amount" + (
+            ",Legal entity" if has_entities else ""
+        )
+        file.write_text("\n".join([header, *lines]), encoding="utf-8")
+    more: dict[str, Any] = {"tables": ["aging"], "engine": name}
+    found = done(files, tmp_path / "out", state=tmp_path / "state", **more)
+    (problem,) = [one for one in found.tally.problems if one.code == "duplicate_invoice"]
+    told = {
+        (one.file, one.row): one.problem
+        for one in found.examples
+        if one.code == "duplicate_invoice"
+    }
+    stood = "the number already stands in row"
+    expected = {
+        ("two.csv", 2): f"{stood} 2 of one.csv",
+        ("two.csv", 4): f"{stood} {4 if has_entities else 3} of one.csv",
+        ("three.csv", 3): f"{stood} 3 of two.csv",
+        ("three.csv", 4): f"{stood} 5 of one.csv",
+        # the cleaning of a file knows no other: it saw the number in its own first
+        ("three.csv", 5): f"{stood} 4",
+    }
+    if has_entities:
+        assert (problem.rows, problem.money) == (5, {"EUR": 100 * (40 + 8 + 2 + 6 + 4)})
+    else:
+        expected["one.csv", 4] = f"{stood} 3"
+        expected["two.csv", 5] = f"{stood} 4"
+        money = 100 * (30 + 40 + 8 + 9 + 2 + 6 + 4)
+        assert (problem.rows, problem.money) == (7, {"EUR": money})
+    assert told == expected
+    fresh = done(files, tmp_path / "fresh", **more)
+    assert found.tally == fresh.tally
+    assert [(one.file, one.row) for one in fresh.examples] == list(told)
+    cases = (tmp_path / "out" / "problem-examples.csv").read_text(encoding="utf-8-sig")
+    assert "two.csv,2,Invoice,I1,the number already stands in row 2 of one.csv" in cases
 
 
 def test_only_what_differs_is_read_and_computed(tmp_path: Path) -> None:
@@ -383,6 +455,38 @@ def test_a_database_takes_the_tables(tmp_path: Path) -> None:
         rows = connection.execute("SELECT customer_id, open FROM customers").fetchall()
     connection.close()
     assert [(one, float(amount)) for one, amount in rows] == [("A", 100.25)]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "pyspark"])
+def test_a_database_takes_the_problems_too(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "ledger.csv"
+    address = f"sqlite:///{tmp_path}/results.db"
+
+    def written(lines: list[Line]) -> list[list[tuple[Any, ...]]]:
+        write(file, lines)
+        found = run([file], QUESTION, address, tables=["aging"], engine=name)
+        assert found.problems_in == ("problems", "problem_examples")
+        with sqlite3.connect(tmp_path / "results.db") as connection:
+            told = [
+                connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()  # noqa: S608  # our names
+                for table in found.problems_in
+            ]
+        connection.close()
+        return told
+
+    kept, taken = "kept and counted", "not counted"
+    again = "the number already stands in row"
+    assert written([line(1), line(1, amount="7.50"), line(2, amount="twelve")]) == [
+        [
+            ("the amount cannot be read", "Amount", 1, "", None, taken, None),
+            (f"{again} ...", "Invoice", 1, "EUR", 7.5, kept, 750),
+        ],
+        [
+            ("ledger.csv", 3, "Invoice", "I1", f"{again} 2", kept),
+            ("ledger.csv", 4, "Amount", "twelve", "the amount cannot be read", taken),
+        ],
+    ]
+    assert written([line(1)]) == [[], []]  # what was found before is gone
 
 
 def test_problems_stand_beside_the_tables(tmp_path: Path) -> None:

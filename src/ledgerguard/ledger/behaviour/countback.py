@@ -27,20 +27,20 @@ def counted_back(rows: LazyFrame, keys: Sequence[str]) -> LazyFrame:
     """The rows with ``countback_dso``, null where DSO_COUNTBACK by calendar months has an error.
 
     Args:
-        rows: Months with their changes (``kind`` 0) and points that ask (``kind`` 1), with
+        rows: Months that sold something (``kind`` 0) and points that ask (``kind`` 1), with
             ``month``, ``day``, ``sold`` (net sales of the month), ``upto`` (their running total),
             ``open`` and ``credit`` (the last month of net credit, or -1).
         keys: What the running totals go by.
     """
-    is_month = (nw.col("kind") == 0) & (nw.col("sold") > 0)
+    is_month = nw.col("kind") == 0
     far, nothing = nw.lit(_FAR, nw.Int64), nw.lit(_NOTHING, nw.Int64)
     owes = nw.col("open")
     # Parts of ten digits would not survive a division of floats, which is how Spark divides.
     slack = nw.when(owes > 0).then(owes - owes % _SLACK).otherwise(nw.lit(0, nw.Int64)) // _SLACK
-    kept = rows.filter(is_month | (nw.col("kind") == 1)).with_columns(slack=slack)
+    rows = rows.with_columns(slack=slack)
     before = nw.col("upto") - nw.col("sold")
     level = nw.when(is_month).then(before).otherwise(nw.col("upto") - owes + nw.col("slack"))
-    found = kept.with_columns(
+    found = rows.with_columns(
         level=level,
         at_month=nw.when(is_month).then(nw.col("month")).otherwise(nothing),
         at_low=nw.when(is_month).then(before).otherwise(nothing),

@@ -9,14 +9,14 @@ import narwhals as nw
 
 from ledgerguard.ledger.aging import By
 from ledgerguard.ledger.behaviour.countback import counted_back
-from ledgerguard.ledger.behaviour.events import CHANGES, changes
-from ledgerguard.ledger.behaviour.months import month_number, refuse_other_days
+from ledgerguard.ledger.behaviour.events import changes
+from ledgerguard.ledger.behaviour.months import refuse_other_days
 from ledgerguard.ledger.customers import sales_outstanding
 from ledgerguard.ledger.engines.engine import LazyFrame
-from ledgerguard.ledger.engines.small import beside, computed_once
+from ledgerguard.ledger.engines.small import beside
 from ledgerguard.ledger.portfolio import ACCOUNT, refuse_overflow
 
-_CHANGE, _POINT = 0, 1
+_MONTH, _POINT = 0, 1
 _RUNNING: Final = ("open", "owed", "overdue", "sales", "upto")
 
 
@@ -56,13 +56,8 @@ def dso_history(
     if total is None:
         refuse_overflow(frame)
     keys = ("currency",) if by == "currency" else ACCOUNT
-    moved = computed_once(changes(frame, keys, days, period_days)).with_columns(
-        kind=nw.lit(_CHANGE, nw.Int64), day=nw.lit(0, nw.Int64)
-    )
-    points = _running(moved, keys, _points(moved, keys, days))
-    told = counted_back(points, keys).filter(nw.col("kind") == _POINT)
-    if by == "customer":
-        told = told.filter((nw.col("open") != 0) | (nw.col("owed") != 0) | (nw.col("sales") != 0))
+    months = _running(changes(frame, keys, days, period_days), keys)
+    told = counted_back(_as_months_and_points(months, by), keys).filter(nw.col("kind") == _POINT)
     told = told.with_columns(**sales_outstanding(period_days))
     owed = nw.col("owed")
     not_late = (owed - nw.col("overdue")).cast(nw.Float64) / owed.cast(nw.Float64)
@@ -76,37 +71,29 @@ def dso_history(
     )
 
 
-def _points(moved: LazyFrame, keys: Sequence[str], days: Sequence[int]) -> LazyFrame:
-    """A row for every key and day, which changes nothing and asks for the running totals."""
-    calendar = beside(
-        moved,
-        {
-            "month": [month_number(day) for day in days],
-            "kind": [_POINT] * len(days),
-            "day": list(days),
-            **{name: [0] * len(days) for name in CHANGES},
-        },
-        dict.fromkeys(("month", "kind", "day", *CHANGES), nw.Int64),
-    )
-    asked = moved.group_by(*keys).agg(nw.col("month").min().alias("since"))
-    asked = asked.with_columns(since=nw.col("since").cast(nw.Int64))
-    every = asked.join(calendar, how="cross")
-    if len(keys) > 1:  # by customer, what was before its first row is left out anyway
-        every = every.filter(nw.col("month") >= nw.col("since"))
-    return every.select(*keys, "month", *CHANGES, "kind", "day")
-
-
-def _running(moved: LazyFrame, keys: Sequence[str], points: LazyFrame) -> LazyFrame:
-    """Changes and points with the running totals up to each, and the last month of net credit."""
+def _running(months: LazyFrame, keys: Sequence[str]) -> LazyFrame:
+    """Months with the running totals up to the end of each, and the last month of net credit."""
     none = nw.lit(-1, nw.Int64)
-    both: LazyFrame = nw.concat([moved.select(*points.collect_schema().names()), points])
-    both = both.with_columns(
-        upto=nw.col("sold"),
-        credit=nw.when(nw.col("sold") < 0).then(nw.col("month")).otherwise(none),
+    credit = nw.when(nw.col("sold") < 0).then(nw.col("month")).otherwise(none)
+    months = months.with_columns(upto=nw.col("sold"), credit=credit)
+    totals = [
+        nw.col(name).cum_sum().over(*keys, order_by="month").cast(nw.Int64).alias(name)
+        for name in _RUNNING
+    ]
+    last_credit = nw.col("credit").cum_max().over(*keys, order_by="month").cast(nw.Int64)
+    return months.with_columns(*totals, last_credit.alias("credit"))
+
+
+def _as_months_and_points(months: LazyFrame, by: By) -> LazyFrame:
+    """Each month twice: as one whose sales may be counted back to, and as a point that asks.
+
+    Only where it is one of them: where it sold something, and where a day lies in it.
+    """
+    kinds = beside(months, {"kind": [_MONTH, _POINT]}, {"kind": nw.Int64})
+    told = nw.col("day") > 0
+    if by == "customer":
+        told &= (nw.col("open") != 0) | (nw.col("owed") != 0) | (nw.col("sales") != 0)
+    is_month, is_point = nw.col("kind") == _MONTH, nw.col("kind") == _POINT
+    return months.join(kinds, how="cross").filter(
+        (is_month & (nw.col("sold") > 0)) | (is_point & told)
     )
-    order = ["month", "kind"]
-    totals = {
-        name: nw.col(name).cum_sum().over(*keys, order_by=order).cast(nw.Int64) for name in _RUNNING
-    }
-    credit = nw.col("credit").cum_max().over(*keys, order_by=order).cast(nw.Int64)
-    return both.with_columns(**totals, credit=credit)

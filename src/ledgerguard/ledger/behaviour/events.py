@@ -15,7 +15,7 @@ from ledgerguard.ledger.behaviour.months import FIRST_DAY, month_number
 from ledgerguard.ledger.engines.engine import LazyFrame
 from ledgerguard.ledger.engines.small import beside, computed_once
 from ledgerguard.ledger.history.kinds import KINDS, LESS_LEFT, MORE_LEFT, RESTS, kind_of
-from ledgerguard.ledger.measures import Measure, added_up, only
+from ledgerguard.ledger.measures import Measure, added_up, merged, only
 from ledgerguard.ledger.portfolio import known
 from ledgerguard.ledger.schema import LAST_DAY, NO_DAY
 
@@ -27,7 +27,10 @@ _ALWAYS: Final = -1
 
 
 def changes(frame: LazyFrame, keys: Sequence[str], days: Sequence[int], period: int) -> LazyFrame:
-    """The changes of each key and month, added up: keys, ``month`` and :data:`CHANGES`.
+    """The changes of each key and month, added up: keys, ``month``, ``day`` and :data:`CHANGES`.
+
+    A month has a row where something changes in it, or where one of the days lies in it: its
+    ``day``, and 0 in all other months. By customer, months before its first row are left out.
 
     What was paid before the first of the days is taken as never having been open; a row without
     invoice date stands in a month before all others and is no sale.
@@ -95,9 +98,30 @@ def changes(frame: LazyFrame, keys: Sequence[str], days: Sequence[int], period: 
         sales=zero - nw.col("amount"),
         sold=zero,
     )
-    every: LazyFrame = nw.concat([issued, pays, late, leaves])
-    totals = every.group_by(*keys, "month").agg(*(nw.col(name).sum() for name in CHANGES))
-    return totals.select(*keys, "month", *(nw.col(name).cast(nw.Int64) for name in CHANGES))
+    spread: LazyFrame = nw.concat([issued, pays, late, leaves])
+    asked = _asked(rows, keys, days).select(*keys, "month", *CHANGES, "day")
+    every: LazyFrame = nw.concat([spread.with_columns(day=zero), asked])
+    day = Measure("day", nw.col("day"), "max")
+    return merged(every, (*keys, "month"), [day, *(Measure(n, nw.col(n)) for n in CHANGES)])
+
+
+def _asked(rows: LazyFrame, keys: Sequence[str], days: Sequence[int]) -> LazyFrame:
+    """A row for every key and day, which changes nothing and asks for the running totals."""
+    months = beside(
+        rows,
+        {
+            "month": [month_number(day) for day in days],
+            "day": list(days),
+            **{name: [0] * len(days) for name in CHANGES},
+        },
+        dict.fromkeys(("month", "day", *CHANGES), nw.Int64),
+    )
+    since = merged(
+        rows.select(*keys, since=nw.col("enters")), keys, [Measure("since", nw.col("since"), "min")]
+    )
+    every = since.join(months, how="cross")
+    # By customer, what was before its first row is left out anyway.
+    return every.filter(nw.col("month") >= nw.col("since")) if len(keys) > 1 else every
 
 
 def _placed(frame: LazyFrame, keys: Sequence[str], days: Sequence[int], period: int) -> LazyFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from ledgerguard.ledger.running.state import State
 from ledgerguard.ledger.schema import FRAME, LAST_DAY, NO_DAY, Problem
 from ledgerguard.ledger.sources.kinds import files_of
 from ledgerguard.ledger.sources.opened import opened
+from ledgerguard.ledger.sources.raw import Raw
 
 ROWS_OF_A_PART: Final = 10**10
 """The rows of the second part are numbered from here on, those of the third from twice this."""
@@ -53,14 +54,32 @@ class Part:
     revision: str  # another one when its rows are others
     is_known: bool  # whether it was taken from the state
     differing: LazyFrame | None  # rows that are new or gone since the state was written
+    numbers: str | None = None  # header of the invoice numbers; None where nobody looked at them
+
+
+def are_paths(sources: Sequence[Any]) -> bool:
+    """Whether sources are files and folders of this machine."""
+    return all(isinstance(one, str | Path) and "://" not in str(one) for one in sources)
 
 
 def part_names(sources: Sequence[Any], *, by_file: bool) -> list[tuple[str, list[Any]]]:
     """The parts of some sources by name: each file, or all together."""
-    are_paths = all(isinstance(s, str | Path) and "://" not in str(s) for s in sources)
-    if not (by_file and are_paths):
+    if not (by_file and are_paths(sources)):
         return [("ledger", list(sources))]
     return [(str(file.resolve()), [file]) for file in files_of(sources)]
+
+
+def opened_part(engine: Engine, sources: Sequence[Any], opening: Opening) -> Raw:
+    """One part as its source holds it."""
+    return opened(
+        engine,
+        sources if len(sources) > 1 else sources[0],
+        column_map=opening.options.column_map,
+        sheet=opening.sheet,
+        encoding=opening.encoding,
+        table=opening.table,
+        query=opening.query,
+    )
 
 
 def read_part(
@@ -86,15 +105,7 @@ def read_part(
             return _known(engine, name, known, state.folder)
         # Before the file is read: one that grows meanwhile must be read again next time.
         wanted.setdefault("content", fingerprints.of_file(Path(name)))
-    raw = opened(
-        engine,
-        sources if len(sources) > 1 else sources[0],
-        column_map=opening.options.column_map,
-        sheet=opening.sheet,
-        encoding=opening.encoding,
-        table=opening.table,
-        query=opening.query,
-    )
+    raw = opened_part(engine, sources, opening)
     if raw.is_canonical:
         _refuse_uncleaned(engine, raw.frame, raw.source)
     if raw.is_canonical and state is None:
@@ -105,46 +116,48 @@ def read_part(
         rows = int(engine.rows(raw.frame.select(nw.len()))[0][0])
         clean, tally = raw.frame.select(*FRAME), Tally(rows, rows, ())
         examples: tuple[Problem, ...] = ()
+        numbers = None
     else:
         found = clean_frame(raw, opening.options)
         clean, tally, examples = found.frame, found.tally, found.examples
+        numbers = found.columns.get("invoice")
     folder = scratch if state is None else state.folder
     file = folder / f"part-{uuid.uuid4().hex}.parquet"
     _write(engine, clean, file)
     frame = engine.parquet([file])
     if state is None:
         return Part(name, frame, tally, examples, "", is_known=False, differing=None)
-    return _stated(engine, name, frame, file, tally, examples, wanted, state, opening)
+    part = Part(name, frame, tally, examples, "", is_known=False, differing=None, numbers=numbers)
+    return _stated(engine, part, file, wanted, state, opening)
 
 
 def _stated(
     engine: Engine,
-    name: str,
-    frame: LazyFrame,
+    part: Part,
     file: Path,
-    tally: Tally,
-    examples: tuple[Problem, ...],
     wanted: dict[str, Any],
     state: State,
     opening: Opening,
 ) -> Part:
-    before = state.parts.get(name)
+    """A part that was just cleaned, compared with what the state holds of it, and remembered."""
+    before = state.parts.get(part.name)
     old = None
     if before is not None and (state.folder / before["file"]).exists():
         old = engine.parquet([state.folder / before["file"]])
-    rows = engine.held(differing(old, frame))
+    rows = engine.held(differing(old, part.frame))
     is_same = old is not None and not engine.rows(rows.head(1))
     revision = before["revision"] if before is not None and is_same else uuid.uuid4().hex
-    state.parts[name] = {
+    state.parts[part.name] = {
         "options": fingerprints.of_values(opening.key()),
         "seen": wanted.get("seen"),
         "content": wanted.get("content"),
         "file": file.name,
         "revision": revision,
-        "tally": _tally_out(tally),
-        "examples": [asdict(example) for example in examples],
+        "tally": _tally_out(part.tally),
+        "examples": [asdict(example) for example in part.examples],
+        "numbers": part.numbers,
     }
-    return Part(name, frame, tally, examples, revision, is_known=False, differing=rows)
+    return replace(part, revision=revision, differing=rows)
 
 
 def gone_part(engine: Engine, name: str, state: State) -> LazyFrame | None:
@@ -213,7 +226,16 @@ def _known(engine: Engine, name: str, entry: Mapping[str, Any], folder: Path) ->
     examples = tuple(Problem(**example) for example in entry["examples"])
     frame = engine.parquet([folder / entry["file"]])
     tally = _tally_in(entry["tally"])
-    return Part(name, frame, tally, examples, entry["revision"], is_known=True, differing=None)
+    return Part(
+        name,
+        frame,
+        tally,
+        examples,
+        entry["revision"],
+        is_known=True,
+        differing=None,
+        numbers=entry["numbers"],
+    )
 
 
 def _write(engine: Engine, frame: LazyFrame, file: Path) -> None:

@@ -20,17 +20,28 @@ from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.engines.engine import engine as started
 from ledgerguard.ledger.measures import Measure, added_up, one_if
 from ledgerguard.ledger.portfolio import open_items, refuse_overflow
-from ledgerguard.ledger.running import fingerprints, problem_files
+from ledgerguard.ledger.running import fingerprints
 from ledgerguard.ledger.running.changes import Changes, counted, customers_of
 from ledgerguard.ledger.running.parts import (
     Opening,
     Part,
+    are_paths,
     gone_part,
     part_names,
     read_part,
     united,
 )
+from ledgerguard.ledger.running.places import of_files, of_one_file, of_parts
+from ledgerguard.ledger.running.problem_report import problem_tables, write_problems
+from ledgerguard.ledger.running.problem_report import united as all_problems
 from ledgerguard.ledger.running.question import Ledgers, Question, named
+from ledgerguard.ledger.running.shared_numbers import (
+    Numbered,
+    Shared,
+    of_plain,
+    plain_of,
+    shared_numbers,
+)
 from ledgerguard.ledger.running.state import State
 from ledgerguard.ledger.running.waiting import Watcher, silent, waited_for
 from ledgerguard.ledger.running.writing import Basis, Format, Totals, Writing, Written, is_address
@@ -57,7 +68,7 @@ class Run:
     examples: tuple[Problem, ...]
     totals: Totals  # by currency, minor units: TOTALS, of the day
     written: tuple[Written, ...]
-    problem_files: tuple[Path, ...]
+    problems_in: tuple[str, ...]  # paths of files, or names of tables in the database
     parts: int
     parts_known: int
     changes: Changes | None  # since the state was written; None without one
@@ -185,19 +196,16 @@ class _Running:
         written = [
             self._wait(f"table {name}", lambda n=name: writing.table(n)) for name in self.names
         ]
+        tally, examples = self._problems(sources, opening, parts, payments, state)
+        language = opening.options.language
         if is_address(self.out):
-            self._wait("writing to the database", writing.to_database)
-        kept = {n: writing.largest(n, count) for n, count in keep.items() if n in writing.results}
-        paid = [] if self.paid is None else [replace(self.paid.tally, rows_read=0, rows_counted=0)]
-        tally = problem_files.united([*(part.tally for part in parts), *paid])
-        examples = tuple(example for part in parts for example in part.examples)
-        examples += () if self.paid is None else self.paid.examples
-        files: list[Path] = []
-        if not is_address(self.out):
+            report = problem_tables(ledgers.at_day, tally, examples, language)
+            problems_in = self._wait("writing to the database", lambda: writing.to_database(report))
+        else:
             Path(self.out).mkdir(parents=True, exist_ok=True)
-            files = problem_files.write_problems(
-                Path(self.out), tally, examples, opening.options.language
-            )
+            files = write_problems(Path(self.out), tally, examples, language)
+            problems_in = [str(file) for file in files]
+        kept = {n: writing.largest(n, count) for n, count in keep.items() if n in writing.results}
         if state is not None:
             state.save()
             state.tidy()
@@ -206,7 +214,7 @@ class _Running:
             examples[:EXAMPLES],
             totals,
             tuple(written),
-            tuple(files),
+            tuple(problems_in),
             len(parts),
             sum(part.is_known for part in parts),
             changes,
@@ -239,6 +247,48 @@ class _Running:
         names = {name for name, _ in found}
         lost = [gone_part(self.engine, n, state) for n in list(state.parts) if n not in names]
         return parts, [rows for rows in lost if rows is not None]
+
+    def _problems(
+        self,
+        sources: Sequence[Any],
+        opening: Opening,
+        parts: Sequence[Part],
+        payments: Payments | None,
+        state: State | None,
+    ) -> tuple[Tally, tuple[Problem, ...]]:
+        """What reading the ledger and its payments has found."""
+        shared = self._shared(parts, state)
+        tallies = [*(part.tally for part in parts), Tally(0, 0, shared.problems)]
+        if state is not None and are_paths(sources):
+            examples = of_parts(parts, shared, opening.options.language)
+        else:
+            (whole,) = parts
+            examples = self._wait(
+                "finding the rows of problems",
+                lambda: of_files(self.engine, sources, opening, whole.examples),
+            )
+        if self.paid is not None and payments is not None:
+            tallies.append(replace(self.paid.tally, rows_read=0, rows_counted=0))
+            examples += of_one_file(payments.sources, self.paid.examples)
+        return all_problems(tallies), examples
+
+    def _shared(self, parts: Sequence[Part], state: State | None) -> Shared:
+        """What the files of a state share; it is looked for where one of them was read anew."""
+        if state is None:
+            return Shared()
+        of = [[part.name, state.parts[part.name]["file"]] for part in parts]
+        if state.shared.get("of") != of:
+            numbered = [
+                Numbered(place, part.numbers, part.frame)
+                for place, part in enumerate(parts)
+                if part.numbers is not None
+            ]
+            found = self._wait(
+                "looking for invoices in several files",
+                lambda: shared_numbers(self.engine, numbered),
+            )
+            state.shared = {"of": of, **plain_of(found)}
+        return of_plain(state.shared)
 
     def _allocated(
         self, frame: LazyFrame, payments: Payments | None, total: float

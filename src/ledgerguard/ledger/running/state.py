@@ -17,7 +17,7 @@ from typing import Any, Final
 from ledgerguard import __version__
 from ledgerguard.errors import LedgerError
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 NAME: Final = "state.json"
 
 
@@ -28,6 +28,7 @@ class State:
     folder: Path
     parts: dict[str, dict[str, Any]] = field(default_factory=dict)  # by name of the part
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)  # by name of the table
+    shared: dict[str, Any] = field(default_factory=dict)  # invoice numbers of several parts
     note: str = ""  # why nothing of an older state could be used
 
     @classmethod
@@ -58,7 +59,7 @@ class State:
                 note=f"the state was written by ledgerguard {found.get('version')}: "
                 "everything is read anew",
             )
-        return cls(folder, found["parts"], found["tables"])
+        return cls(folder, found["parts"], found["tables"], found["shared"])
 
     def save(self) -> None:
         """Write the state down; a reader finds the old one or the new one, never half of one."""
@@ -69,6 +70,7 @@ class State:
                 "version": __version__,
                 "parts": self.parts,
                 "tables": self.tables,
+                "shared": self.shared,
             },
             indent=1,
             ensure_ascii=False,

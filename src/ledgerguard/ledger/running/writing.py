@@ -95,15 +95,24 @@ class Writing:
             self.state.save()
         return Written(name, where, rows, time.monotonic() - start, is_known=is_known)
 
-    def to_database(self) -> None:
-        """Write all tables into the database that the run names, in one transaction."""
+    def to_database(self, problems: Mapping[str, ResultTable]) -> list[str]:
+        """Write all tables into the database that the run names, in one transaction.
+
+        Args:
+            problems: What was found in the ledger, by name.
+
+        Returns:
+            The names that the problems have in the database.
+        """
         tables = {}
         for name, frame in self.results.items():
             columns = frame.collect_schema().names()
             days = [day for day in TABLES[name].days if day in columns]
             money = money_columns(name, columns)
             tables[_in_database(name)] = ResultTable(frame, money=money, days=days)
-        write_tables(self.engine, str(self.out), tables)
+        report = {_in_database(name): table for name, table in problems.items()}
+        write_tables(self.engine, str(self.out), {**tables, **report})
+        return list(report)
 
     def largest(self, name: str, count: int) -> list[dict[str, Any]]:
         """The largest rows of each currency, or the latest days of a history, as plain values.
