@@ -31,6 +31,7 @@ from ledgerguard.cli import (
     review,
     reviews,
     selfcheck,
+    template,
     watch,
     workbook,
     worklist,
@@ -110,6 +111,7 @@ app.add_typer(decisions.app, name="decisions")
 app.add_typer(credit_file.app, name="credit-file")
 app.add_typer(policy.app, name="policy")
 app.add_typer(rates.app, name="rates")
+app.add_typer(template.app, name="template")
 app.add_typer(insurer.app, name="insurer")
 plugins.app.command("new")(plugins_new.new)
 app.add_typer(plugins.app, name="plugins")
