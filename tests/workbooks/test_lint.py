@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
-from foreign_books import FOREIGN, parts, with_ours
+from foreign_books import FOREIGN, parts, rewritten, with_ours
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -282,6 +283,7 @@ def test_a_table_may_hold_ids_as_text_but_no_odd_amount(tmp_path: Path) -> None:
         ("T[@[a]:[b]]", ["B3"]),
         ("T[]", ["A2", "B2:B3"]),
         ("T", ["A2", "B2:B3"]),
+        ("T[[a'[b'#]]", []),  # no such column, but read
         ("T[nobody]", []),
         ("T[#Headers]", []),
         ("[1]Data!B2", []),
@@ -344,11 +346,23 @@ def test_names_formats_validations_and_arrays(tmp_path: Path) -> None:
 
 
 def test_shared_formulas_are_read_in_every_cell(tmp_path: Path) -> None:
-    """Excel writes a formula that was filled down once."""
-    source = next(path for path in FOREIGN if path.name.startswith("50755"))
-    text = "LG_DSO(1)"
-    path = with_ours(source, tmp_path / "a.xlsx", text)
-    assert {one.code for one in lint(path)} == {"arguments"}
+    """Excel writes a formula that was filled down once; here it is read for each of its cells."""
+    sheet = (
+        '<row r="1"><c r="A1"><v>45000</v></c><c r="D1"><f t="shared" ref="D1:D3" si="0">'
+        'LG_DAYS_PAST_DUE($A$1,E1)</f></c><c r="E1"><v>45100</v></c></row>'
+        '<row r="2"><c r="D2"><f t="shared" si="0"/></c><c r="E2"><v>45100</v></c></row>'
+        '<row r="3"><c r="D3"><f t="shared" si="0"/></c></row>'
+        '<row r="4"><c r="D4"><f t="shared" si="7"/></c></row>'
+    )
+    source = next(path for path in FOREIGN if path.name.startswith("51850"))
+
+    def change(name: str, xml: str) -> str:
+        if "worksheets" not in name:
+            return xml
+        return re.sub(r"<sheetData>.*</sheetData>", f"<sheetData>{sheet}</sheetData>", xml)
+
+    path = rewritten(source, tmp_path / "a.xlsx", change)
+    assert {(one.cell, one.code) for one in lint(path)} == {("D3", "as-of")}
 
 
 def test_a_formula_that_cannot_be_read(tmp_path: Path) -> None:
@@ -390,8 +404,6 @@ def test_no_text_breaks_the_reading_of_calls(text: str) -> None:
 
 
 def test_an_iso_date_in_a_cell_is_a_number(tmp_path: Path) -> None:
-    from foreign_books import rewritten
-
     def build(_: Any, sheet: Any) -> None:
         sheet.write_row("A1", [45000, 45100])
         sheet.write_formula("D1", "=" + DAYS)

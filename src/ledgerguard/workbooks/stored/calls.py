@@ -7,6 +7,7 @@ LAMBDA, spilled ranges.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -25,6 +26,10 @@ _WHOLE: Final = re.compile(
     r"|[A-Z]{1,3}\$?1:\$?[A-Z]{1,3}\$?1048576)",
     re.IGNORECASE,
 )
+
+# The columns of a table; in them ' makes the next character a plain one.
+_COLUMN: Final = re.compile(r"\[(?:'.|[^\[\]']|\[(?:'.|[^\[\]'])*\])*\]", re.DOTALL)
+_PRIVATE: Final = 0xE000  # where no character of a workbook stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,21 @@ class _Frame:
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[Token, ...] | None:
     """The words of a formula text; None when it cannot be cut into words."""
-    try:
-        return tuple(tokens(text)[:-1])
-    except InvalidValue:
-        return None
+    for attempt in (text, _COLUMN.sub(_hidden, text)):
+        with suppress(InvalidValue):
+            return tuple(Token(word.kind, _shown(word.text)) for word in tokens(attempt)[:-1])
+    return None
+
+
+def _hidden(column: re.Match[str]) -> str:
+    """A table's column with its escaped characters out of openpyxl's sight: it stumbles there."""
+    return re.sub(r"'([\[\]#'@])", lambda found: chr(_PRIVATE + ord(found[1])), column[0])
+
+
+def _shown(text: str) -> str:
+    return re.sub(
+        f"[{chr(_PRIVATE)}-{chr(_PRIVATE + 127)}]", lambda c: "'" + chr(ord(c[0]) - _PRIVATE), text
+    )
 
 
 def calls_of(words: tuple[Token, ...]) -> list[FoundCall]:
