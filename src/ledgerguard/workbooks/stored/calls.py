@@ -78,9 +78,11 @@ class _Frame:
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[Token, ...] | None:
     """The words of a formula text; None when it cannot be cut into words."""
-    for attempt in (text, _COLUMN.sub(_hidden, text)):
-        with suppress(InvalidValue):
-            return tuple(Token(word.kind, _shown(word.text)) for word in tokens(attempt)[:-1])
+    with suppress(InvalidValue):
+        return tuple(tokens(text)[:-1])
+    with suppress(InvalidValue):
+        hidden = tokens(_COLUMN.sub(_hidden, text))[:-1]
+        return tuple(Token(word.kind, _shown(word.text)) for word in hidden)
     return None
 
 
