@@ -31,7 +31,7 @@ class OnDuckDB(Engine):
     ) -> None:
         self._spill = tempfile.TemporaryDirectory(prefix="ledgerguard-duckdb-")
         self.connection = duckdb.connect(str(database))
-        self._in_order = in_order
+        self._in_order, self._memory_mb = in_order, memory_mb
         self._numbers = count()
         settings = {
             "temp_directory": f"'{self._spill.name}'",
@@ -96,6 +96,8 @@ class OnDuckDB(Engine):
             # DuckDB cannot pad short rows in parallel where a cell holds a line break.
             "parallel": not any(map(_breaks_cells, paths)),
         }
+        if self._memory_mb is None or self._memory_mb >= _ROOMY_MB:
+            options["buffer_size"] = _BUFFER
         return self._read("read_csv", files(paths), options)
 
     def _read(self, reader: str, paths: Sequence[str], options: Mapping[str, object]) -> LazyFrame:
@@ -258,6 +260,11 @@ _NUMBERS: Final = {
 }
 _SEEN: Final = 1 << 20
 _DAY_ZERO: Final = "DATE '1899-12-30'"
+_ROOMY_MB: Final = 1_000
+_BUFFER: Final = 32 << 20
+"""Bytes that a thread reads at a time: more than a row group, or each would be put together again
+where rows keep their order."""
+
 _SORTED_AT_ONCE: Final = 20_000_000
 """Numbers that numpy sorts at a time: 160 megabytes."""
 
