@@ -31,6 +31,7 @@ from ledgerguard.cli import (
     review,
     reviews,
     selfcheck,
+    template,
     watch,
     workbook,
     worklist,
@@ -108,6 +109,7 @@ app.add_typer(addin.app, name="addin")
 app.add_typer(log.app, name="log")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(credit_file.app, name="credit-file")
+app.add_typer(template.app, name="template")
 app.add_typer(policy.app, name="policy")
 app.add_typer(rates.app, name="rates")
 app.add_typer(insurer.app, name="insurer")

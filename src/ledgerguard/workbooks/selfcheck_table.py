@@ -9,7 +9,7 @@ from typing import Any, Final
 from ledgerguard.cells.spelling import Host, retarget
 from ledgerguard.workbooks.selfcheck_expected import Expected
 from ledgerguard.workbooks.selfcheck_labels import Labels
-from ledgerguard.workbooks.sheets.about import lines
+from ledgerguard.workbooks.style import lines
 from ledgerguard.workbooks.writer import Sheet, address, area
 
 SUBJECT, NAME, CALL, LIVE, EXPECTED, VERDICT, WITHIN, FAILED = range(8)

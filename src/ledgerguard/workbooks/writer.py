@@ -280,6 +280,13 @@ def call(formula: Formula, **arguments: str | None) -> str:
     return f"LG_{formula.name}({','.join(texts)})"
 
 
+def given(text: str, needs: Sequence[str], otherwise: str = '""') -> str:
+    """A formula that answers nothing while a cell that it needs holds no number."""
+    if not needs:
+        return text
+    return f"IF(COUNT({','.join(needs)})<{len(needs)},{otherwise},{text})"
+
+
 def column_number(letters: str) -> int:
     """The number of a column from its letters, counted from 0."""
     number = 0

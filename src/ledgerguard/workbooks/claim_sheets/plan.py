@@ -14,7 +14,7 @@ from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.policy.schema import Wording
 from ledgerguard.units import Cell, Language, from_serial
 from ledgerguard.workbooks.claim_sheets.labels import TEXTS
-from ledgerguard.workbooks.sheets.about import lines
+from ledgerguard.workbooks.style import lines
 from ledgerguard.workbooks.writer import Book, Sheet, address, area, call
 
 HEADER: Final = 3

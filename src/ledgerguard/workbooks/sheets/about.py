@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from ledgerguard.formula import Formula
 from ledgerguard.translation import translated
 from ledgerguard.units import Cell
 from ledgerguard.workbooks.sheets.plan import Plan, printing
-from ledgerguard.workbooks.style import width
+from ledgerguard.workbooks.style import lines
 from ledgerguard.workbooks.writer import Sheet, address, area
 
 WIDTHS = (25, 62, 15, 15, 13, 46)
@@ -120,11 +119,6 @@ def as_cell(call: str, formulas: Mapping[str, Formula]) -> str:
         _CALL.sub(lambda m: f"LG_{m[0]}" if m[1] in formulas else m[0], part) for part in parts[::2]
     )
     return "".join(parts)
-
-
-def lines(words: str, columns: float) -> int:
-    """How many lines a text takes in a cell so wide; about as proportional type does."""
-    return sum(max(1, math.ceil(width(line) * 0.95 / columns)) for line in words.split("\n"))
 
 
 def _checks(plan: Plan, sheet: Sheet, top: int, heights: dict[int, int]) -> tuple[str, int]:
