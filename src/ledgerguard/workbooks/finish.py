@@ -51,7 +51,7 @@ def _checks(draft: Draft) -> None:
     lines = [answers, *draft.checks]
     shown = f'"✗ {say("differs")}";;"✓ {say("holds")}"'
     for row, check in enumerate(lines, FIRST_CHECK):
-        page.put(row, 1, check.label, "cell.ruled.left")
+        page.note(row, 1, check.label, 1, "cell.ruled.left.wrap")
         page.formula(row, 2, check.computed, "cell.ruled/money", needs=check.needs)
         page.formula(row, 3, check.expected, "cell.ruled/money", needs=check.needs)
         left, right = (address(row, c, absolute=False) for c in (2, 3))

@@ -12,7 +12,7 @@ from ledgerguard.units import Cell
 from ledgerguard.workbooks import inputs
 from ledgerguard.workbooks.charts import Series, Shape, chart_of
 from ledgerguard.workbooks.inputs import Accepts, Input
-from ledgerguard.workbooks.style import NUMBER_FORMATS, lines
+from ledgerguard.workbooks.style import NUMBER_FORMATS, lines, width
 from ledgerguard.workbooks.table import Column, Table, table_cells
 from ledgerguard.workbooks.writer import Sheet, Spill, address, area, column_letters, given
 
@@ -60,11 +60,7 @@ class Page:
         self.title = title
         self.about = about
         self.heights: dict[int, int] = {0: 44, 1: 24}
-        last = len(widths) - 1
-        split = max(last - 2, 1)
-        sheet.put(0, 0, title, "band", across=split)
-        sheet.put(0, split, draft.title if title != draft.title else "", "band.note",
-                  across=last - split + 1)  # fmt: skip
+        _band(sheet, widths, title, "" if title == draft.title else draft.title)
         if about:
             sheet.put(1, 0, about, "note.indented")
         sheet.dress(
@@ -421,3 +417,14 @@ class Page:
         worksheet.set_footer(f"&L&8 ledgerguard · &A{middle}&R&8 {footer}")
         if protected:
             worksheet.protect("", _OPEN_TO_ALL)
+
+
+def _band(sheet: Sheet, widths: Sequence[float], title: str, note: str) -> None:
+    """The title, and to its right a note where both have room."""
+    count = len(widths)
+    split = next((at for at in range(count, 0, -1) if sum(widths[at:]) >= width(note) + 3), 0)
+    if note and split and sum(widths[:split]) >= 1.9 * width(title) + 3:
+        sheet.put(0, 0, title, "band", across=split)
+        sheet.put(0, split, note, "band.note", across=count - split)
+    else:
+        sheet.put(0, 0, title, "band", across=count)

@@ -86,6 +86,8 @@ STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "cell.boxed.center": {**_TABLE, "align": "center", "border": 1, "border_color": RULE},
     "cell.ruled": {**_TABLE, "bottom": 1, "bottom_color": RULE},
     "cell.ruled.left": {**_TABLE, "bottom": 1, "bottom_color": RULE, "align": "left", "indent": 1},
+    "cell.ruled.left.wrap": {**_TABLE, "bottom": 1, "bottom_color": RULE, "align": "left",
+                             "indent": 1, "text_wrap": True},
     "cell.ruled.center": {**_TABLE, "bottom": 1, "bottom_color": RULE, "align": "center"},
     "tile.label": {"font_color": GREY, "bg_color": PALE, "align": "left", "valign": "vcenter",
                    "indent": 1, "top": 5, "top_color": BLUE, **_GUTTER},
