@@ -32,9 +32,7 @@ def test_nothing_differs_in_a_blank_one(
     assert _count(name, host, language, True, calc, tmp_path) > 20
 
 
-def _count(
-    name: str, host: Host, language: Language, blank: bool, calc: Calc, folder: Path
-) -> int:
+def _count(name: str, host: Host, language: Language, blank: bool, calc: Calc, folder: Path) -> int:
     path = folder / "template.xlsx"
     book = draft(name, language, host, blank=blank).book
     save(book, path, language=language, title=name, created=FIXED_DAY)

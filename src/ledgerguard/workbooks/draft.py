@@ -61,7 +61,9 @@ class Draft:
         self.tables: dict[str, tuple[Column, ...]] = {}
         self.notes: list[tuple[str, str]] = []
         self.failures: list[Failure] = []
-        self.start = self.page(self.say("Start"), widths=(3, 24, 16, 16, 16, 16, 16, 16))
+        self.start = self.page(
+            self.say("Start"), title=self.title, widths=(3, 24, 16, 16, 16, 16, 16, 16)
+        )
 
     def page(
         self,

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ledgerguard import __version__
 from ledgerguard.cells.help import paragraphs
 from ledgerguard.cells.spelling import is_ours
 from ledgerguard.formula import Formula
@@ -126,8 +125,6 @@ def _start(
     draft: Draft, purpose: Sequence[str], steps: Sequence[str], needs: str, source: str
 ) -> None:
     say, page = draft.say, draft.start
-    page.sheet.put(0, 0, draft.title, "band", across=5)
-    page.sheet.put(0, 5, f"ledgerguard {__version__}", "band.note", across=3)
     row = page.note(2, 1, " ".join(purpose), 7)
     row = page.note(
         row, 1, needs + (f" {say('Filled from')}: {source}" if source else ""), 7, "note.wrap"

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from ledgerguard import __version__
 from ledgerguard.errors import DefinitionError
 from ledgerguard.units import Cell
 from ledgerguard.workbooks import inputs
@@ -60,7 +61,12 @@ class Page:
         self.title = title
         self.about = about
         self.heights: dict[int, int] = {0: 44, 1: 24}
-        _band(sheet, widths, title, "" if title == draft.title else draft.title)
+        _band(
+            sheet,
+            widths,
+            title,
+            f"ledgerguard {__version__}" if title == draft.title else draft.title,
+        )
         if about:
             sheet.put(1, 0, about, "note.indented")
         sheet.dress(
