@@ -136,6 +136,9 @@ def _axes(language: Language, chart: Any, number: str, *, lying: bool) -> None:
         "line": {"none": True},
         "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}},
     }
-    # XlsxWriter calls the axis of the labels x, also where bars lie.
-    chart.set_x_axis(labels | ({"reverse": True} if lying else {}))
-    chart.set_y_axis(values)
+    if lying:  # the axis of the labels stands, and would count from below
+        chart.set_y_axis(labels | {"reverse": True})
+        chart.set_x_axis(values | {"label_position": "low"})
+    else:
+        chart.set_x_axis(labels)
+        chart.set_y_axis(values)

@@ -61,6 +61,7 @@ class Draft:
         self.tables: dict[str, tuple[Column, ...]] = {}
         self.notes: list[tuple[str, str]] = []
         self.failures: list[Failure] = []
+        self._calculations: Page | None = None
         self.start = self.page(
             self.say("Start"), title=self.title, widths=(3, 24, 16, 16, 16, 16, 16, 16)
         )
@@ -97,6 +98,18 @@ class Draft:
         )  # fmt: skip
         self.pages.append(made)
         return made
+
+    def calculations(self) -> Page:
+        """The page for what stands behind charts; the same for all, and made when first asked for.
+
+        Whoever puts cells there begins below what is there already: ``page.free``.
+        """
+        if self._calculations is None:
+            self._calculations = self.page(
+                self.say("Calculations"), widths=(24,) + (14,) * 12,
+                about=self.say("What stands behind the charts; nothing to type here."),
+            )  # fmt: skip
+        return self._calculations
 
     def define(self, name: str, reference: str) -> str:
         """Give cells a name that formulas can use; answers the name.

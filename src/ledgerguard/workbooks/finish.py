@@ -62,7 +62,7 @@ def _checks(draft: Draft) -> None:
         page.formula(row, 5, f"IF({count}=2,{agree},{blank})", f"cell.ruled.center/{shown}")
     last = 3 + len(lines)
     page.status((4, 5, last, 5), {"act": "$F5<>0", "good": "$F5=0"})
-    page.put(last + 1, 1, say("Lines that differ"), "cell.total")
+    page.put(last + 1, 1, say("Lines that differ"), "cell.total.left")
     for column in (2, 3, 4):
         page.put(last + 1, column, None, "cell.total")
     page.formula(last + 1, 5, f"SUM({area(4, 5, last, 5)})", "cell.total/whole", name=FAILED)

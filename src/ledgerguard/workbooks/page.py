@@ -80,6 +80,11 @@ class Page:
         """The sheet's name."""
         return self.sheet.name
 
+    @property
+    def free(self) -> int:
+        """The first row with nothing in it or below, the band and a blank row left out."""
+        return max(self.sheet.last_row + 2, 3)
+
     def put(
         self, row: int, column: int, value: Cell | dt.date, style: str = "plain", across: int = 1
     ) -> None:

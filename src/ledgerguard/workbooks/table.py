@@ -125,4 +125,5 @@ def _total(sheet: Sheet, table: Table, columns: Sequence[Column], label: str) ->
             text = f"SUM({above})" if column.total == "sum" else column.total
             sheet.formula(row, table.left + offset, text, style)
         else:
-            sheet.put(row, table.left + offset, None if offset else label, style)
+            label_style = "cell.total" if offset else "cell.total.left"
+            sheet.put(row, table.left + offset, None if offset else label, label_style)

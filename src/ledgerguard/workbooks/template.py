@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ledgerguard.cells.spelling import Host
 from ledgerguard.errors import DefinitionError
 from ledgerguard.ledger.collection import paused_collection
-from ledgerguard.translation import texts
+from ledgerguard.translation import Say, texts
 from ledgerguard.units import Cell, Language
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.finish import finish
@@ -40,6 +40,7 @@ class Data:
     tables: Mapping[str, Rows] = field(default_factory=dict)  # by the name of the table
     ledger: Ledger | None = None
     policy: Policy | None = None
+    invented: bool = False  # a sample: its texts are said in the language of the workbook
     source: str = ""  # the name of the file it came from, as the Start sheet shows it
 
 
@@ -79,6 +80,8 @@ class Template:
     def draft(self, language: Language, host: Host, data: Data) -> Draft:
         """The workbook as a model, with its inputs, checks and notes."""
         made = Draft(self.title, language, host, data.as_of)
+        if data.invented:
+            data = _said(data, made.say)
         self.lay_out(made, data)
         finish(made, self.purpose, self.steps, self.needs, data.source)
         return made
@@ -86,6 +89,21 @@ class Template:
     def build(self, language: Language, host: Host, data: Data) -> Book:
         """The workbook as a model."""
         return self.draft(language, host, data).book
+
+
+def _said(data: Data, say: Say) -> Data:
+    def one(cell: Cell) -> Cell:
+        return say(cell) if isinstance(cell, str) else cell
+
+    return replace(
+        data,
+        values={name: one(cell) for name, cell in data.values.items()},
+        tables={
+            name: [[one(cell) for cell in row] for row in rows]
+            for name, rows in data.tables.items()
+        },
+        source=say(data.source),
+    )
 
 
 def write(
