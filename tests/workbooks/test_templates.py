@@ -127,8 +127,10 @@ def test_only_inputs_can_be_typed_into(name: str, folder: Path) -> None:
 def test_every_page_can_be_printed_and_every_chart_is_described(name: str, folder: Path) -> None:
     for sheet in loaded(name, folder).worksheets:
         setup, footer = sheet.sheet_properties.pageSetUpPr, sheet.oddFooter
-        assert setup and setup.fitToPage, sheet.title
-        assert footer and "&P" in str(footer.right.text)
+        assert setup is not None
+        assert setup.fitToPage, sheet.title
+        assert footer is not None
+        assert "&P" in str(footer.right.text)
     with zipfile.ZipFile(folder / f"{name}.xlsx") as archive:
         drawings = [n for n in archive.namelist() if n.startswith("xl/drawings/drawing")]
         xml = "".join(archive.read(n).decode() for n in drawings)

@@ -78,7 +78,7 @@ def chart_of(
     )
     chart.set_chartarea({"border": {"color": RULE}})
     chart.show_na_as_empty_cell()
-    _axes(language, chart, number, lying=shape == "bar")
+    _axes(language, chart, number, series, lying=shape == "bar")
     hidden = [order for order, one in enumerate(series) if one.colour == "none" or not one.listed]
     if len(series) - len(hidden) > 1:
         legend: dict[str, Any] = {"position": "bottom", "font": font(language, GREY)}
@@ -123,7 +123,9 @@ def _series(
     return made
 
 
-def _axes(language: Language, chart: Any, number: str, *, lying: bool) -> None:
+def _axes(
+    language: Language, chart: Any, number: str, series: Sequence[Series], *, lying: bool
+) -> None:
     labels: dict[str, Any] = {
         "num_font": font(language, GREY),
         "line": {"color": RULE},
@@ -138,7 +140,10 @@ def _axes(language: Language, chart: Any, number: str, *, lying: bool) -> None:
     }
     if lying:  # the axis of the labels stands, and would count from below
         chart.set_y_axis(labels | {"reverse": True})
-        chart.set_x_axis(values | {"label_position": "low"})
+        labelled = all(one.labels for one in series)  # then an axis would only repeat
+        chart.set_x_axis(
+            {"visible": False, "major_gridlines": {"visible": False}} if labelled else values
+        )
     else:
         chart.set_x_axis(labels)
         chart.set_y_axis(values)

@@ -152,11 +152,11 @@ def _start(
     page.status((top + 1, 4), {"act": f"{FAILED}<>0", "good": f"{FAILED}=0"})
     row = page.section(top + 3, 1, say("Colours"))
     legend = (
-        ("input.number", say("An input: type here")),
+        ("input.words", say("An input: type here")),
         ("good", say("● good")), ("watch", say("▲ watch")), ("act", say("■ act")),
     )  # fmt: skip
     for offset, (style, words) in enumerate(legend):
-        page.put(row, 1 + 2 * offset if offset else 1, words, style)
+        page.put(row, 1 + offset, words, style)
     row = page.section(row + 2, 1, say("Sheets"))
     for target in draft.pages[1:]:
         page.link(row, 1, target)

@@ -61,6 +61,7 @@ class Template:
     sample: Callable[[], Data]
     takes_ledger: bool = False  # otherwise a file of its own inputs
     blank_data: Callable[[], Data] = Data
+    picture: int = 2  # the printed page by which the gallery shows it
 
     def __post_init__(self) -> None:
         if len(self.purpose) != SENTENCES or len(self.steps) != STEPS:
