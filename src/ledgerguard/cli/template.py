@@ -113,7 +113,9 @@ def fill(
 
         given = dataclasses.replace(given, policy=load_policy(policy))
     if data is not None:
-        found = filled(template, sheets(data), dataclasses.replace(given, source=data.name))
+        found = filled(
+            template, sheets(data), dataclasses.replace(given, source=data.name), language
+        )
         given = found.data
         if found.problems:
             header = ("sheet", "row", "input", "value", "problem")

@@ -38,7 +38,9 @@ class Filled:
     problems: tuple[FillProblem, ...]
 
 
-def filled(template: Template, sheets: Mapping[str, Rows], data: Data) -> Filled:
+def filled(
+    template: Template, sheets: Mapping[str, Rows], data: Data, language: Language = "en"
+) -> Filled:
     """The data of a template from the sheets of a file.
 
     A sheet that is called like a table of the template holds that table: a header of keys or
@@ -49,119 +51,171 @@ def filled(template: Template, sheets: Mapping[str, Rows], data: Data) -> Filled
         template: The template.
         sheets: Rows by the name of their sheet; a csv file is one sheet.
         data: What is known already, such as the as-of date.
+        language: Of the workbook to be filled: words of a list are said in it.
 
     Raises:
         InvalidValue: when no row names an input of the template.
     """
-    drafts = [template.draft(language, "desktop", template.blank()) for language in LANGUAGES]
-    values: dict[str, Cell] = dict(data.values)
-    tables: dict[str, Rows] = dict(data.tables)
+    drafts = [template.draft(one, "desktop", template.blank()) for one in LANGUAGES]
+    known, tables = _known(drafts, language), _tables(drafts, language)
+    values: dict[str, Cell] = {}
+    rows_of: dict[str, Rows] = {}
     problems: list[FillProblem] = []
     for name, rows in sheets.items():
-        if name.strip().casefold() in drafts[0].tables:
-            key = name.strip().casefold()
-            tables[key], wrong = _table(drafts, key, name, rows)
+        table = name.strip().casefold()
+        if table in tables:
+            rows_of[table], wrong = _table(tables[table], name, rows)
             problems += wrong
         else:
-            problems += _singles(drafts, name, rows, values)
-    if not values and not tables:
-        known = ", ".join(list(_known(drafts))[:6])
+            problems += _singles(known, name, rows, values)
+    if not values and not rows_of:
+        names = ", ".join(list(dict.fromkeys(field.name for field in known.values()))[:6])
         raise InvalidValue(
             f"no row names an input of {template.name}",
-            hint=f"a row holds a name and its value; names are {known} ...",
+            hint=f"a row holds a name and its value; names are {names} ...",
         )
-    made = dataclasses.replace(data, values=values, tables=tables)
+    made = dataclasses.replace(
+        data, values={**data.values, **values}, tables={**data.tables, **rows_of}
+    )
     return Filled(made, tuple(problems))
 
 
+@dataclass(frozen=True)
+class _Field:
+    """An input, or a column of a table, and the words by which people may name it."""
+
+    name: str
+    words: tuple[str, ...]
+    accepts: Accepts | None
+    meant: Mapping[str, str]  # the options of a list in every language, as ours says them
+
+
+def _field(
+    name: str, labels: Sequence[str], accepted: Sequence[Accepts | None], language: Language
+) -> _Field:
+    own = accepted[LANGUAGES.index(language)]
+    meant: dict[str, str] = {}
+    if isinstance(own, Choice):
+        for one in accepted:
+            options = one.options if isinstance(one, Choice) else ()
+            meant |= {o.casefold(): said for o, said in zip(options, own.options, strict=False)}
+    words = tuple(word.casefold() for word in (name, *labels))
+    return _Field(name, words, own, meant)
+
+
+def _known(drafts: Sequence[Draft], language: Language) -> dict[str, _Field]:
+    """Inputs of one cell, by every word that names them."""
+    found: dict[str, _Field] = {}
+    for said in zip(*(draft.inputs for draft in drafts), strict=True):
+        if said[0].first == said[0].last:
+            field = _field(
+                said[0].name, [one.label for one in said], [one.accepts for one in said], language
+            )
+            for word in field.words:
+                found.setdefault(word, field)
+    return found
+
+
+def _tables(drafts: Sequence[Draft], language: Language) -> dict[str, list[_Field]]:
+    """The columns of each table that are no formula."""
+    return {
+        name: [
+            _field(said[0].key, [c.title for c in said], [c.accepts for c in said], language)
+            for said in zip(*(draft.tables[name] for draft in drafts), strict=True)
+            if not said[0].formula
+        ]
+        for name in drafts[0].tables
+    }
+
+
 def _singles(
-    drafts: Sequence[Draft], sheet: str, rows: Rows, values: dict[str, Cell]
+    known: Mapping[str, _Field], sheet: str, rows: Rows, values: dict[str, Cell]
 ) -> Iterator[FillProblem]:
-    known = _known(drafts)
     for row, cells in enumerate(rows, 1):
         label, *rest = [cell for cell in cells if cell not in (None, "")] or [""]
         if label == "":
             continue
-        found = known.get(str(label).strip().casefold())
-        if found is None:
+        field = known.get(str(label).strip().casefold())
+        if field is None:
             if row > 1:  # the first row may be a header
-                yield FillProblem(sheet, row, str(label), _shown(rest), "no input is called so")
+                shown = ", ".join(str(cell) for cell in rest)
+                yield FillProblem(sheet, row, str(label), shown, "no input is called so")
         elif not rest:
-            yield FillProblem(sheet, row, found[0], "", "no value stands beside it")
+            yield FillProblem(sheet, row, field.name, "", "no value stands beside it")
         else:
             try:
-                values[found[0]] = taken(found[1], rest[0])
+                values[field.name] = taken(field.accepts, rest[0], field.meant)
             except InvalidValue as fault:
-                yield FillProblem(sheet, row, found[0], str(rest[0]), str(fault))
+                yield FillProblem(sheet, row, field.name, str(rest[0]), str(fault))
 
 
-def _table(
-    drafts: Sequence[Draft], key: str, sheet: str, rows: Rows
-) -> tuple[Rows, list[FillProblem]]:
-    columns = [column for column in drafts[0].tables[key] if not column.formula]
-    titles = {
-        word.casefold(): column.key
-        for draft in drafts
-        for column in draft.tables[key]
-        for word in (column.key, column.title)
-    }
-    header, *body = rows or [[]]
-    at = {titles[str(cell).strip().casefold()]: place for place, cell in enumerate(header)
-          if str(cell).strip().casefold() in titles}  # fmt: skip
+def _table(columns: Sequence[_Field], sheet: str, rows: Rows) -> tuple[Rows, list[FillProblem]]:
+    header = [str(cell).strip().casefold() for cell in (rows[0] if rows else ())]
+    places = [
+        next((at for at, word in enumerate(header) if word in c.words), None) for c in columns
+    ]
     problems = [
-        FillProblem(sheet, 1, column.key, "", "no column is called so")
-        for column in columns
-        if column.key not in at
+        FillProblem(sheet, 1, column.name, "", "no column is called so")
+        for column, place in zip(columns, places, strict=True)
+        if place is None
     ]
     made: list[list[Cell]] = []
-    for row, cells in enumerate(body, 2):
+    for row, cells in enumerate(rows[1:], 2):
         line: list[Cell] = []
-        for column in columns:
-            place = at.get(column.key, len(cells))
-            cell = cells[place] if place < len(cells) else None
+        for column, place in zip(columns, places, strict=True):
+            cell = cells[place] if place is not None and place < len(cells) else None
             try:
-                line.append(None if cell in (None, "") or column.accepts is None
-                            else taken(column.accepts, cell))  # fmt: skip
+                line.append(
+                    None if cell in (None, "") else taken(column.accepts, cell, column.meant)
+                )
             except InvalidValue as fault:
-                problems.append(FillProblem(sheet, row, column.key, str(cell), str(fault)))
+                problems.append(FillProblem(sheet, row, column.name, str(cell), str(fault)))
                 line.append(None)
         if any(cell is not None for cell in line):
             made.append(line)
     return made, problems
 
 
-def taken(accepts: Accepts, cell: Any) -> Any:
+def taken(accepts: Accepts | None, cell: Any, meant: Mapping[str, str] | None = None) -> Any:
     """A value as an input accepts it.
 
+    Args:
+        accepts: What the input accepts; None takes anything.
+        cell: The value as it stands in the file.
+        meant: The options of a list in small letters, as they are to be written.
+
     Raises:
-        InvalidValue: when it does not.
+        InvalidValue: when it is not accepted.
     """
-    fault = InvalidValue(f"{wanted(accepts, texts('en'))} is wanted, got {cell!r}")
+    if accepts is None:
+        return cell
+    try:
+        return _taken(accepts, cell, meant or {})
+    except (Fault, ValueError, TypeError, OverflowError):
+        wish = wanted(accepts, texts("en"))
+        raise InvalidValue(f"{wish} is wanted, got {str(cell)!r}") from None
+
+
+def _taken(accepts: Accepts, cell: Any, meant: Mapping[str, str]) -> Any:
     if isinstance(accepts, Number):
-        try:
-            found = number(cell.replace(",", "") if isinstance(cell, str) else cell)
-        except Fault:
-            raise fault from None
-        if not accepts.least <= found <= accepts.most or (accepts.whole and found % 1):
-            raise fault
+        found = number(cell.replace(",", "") if isinstance(cell, str) else cell)
+        _require(accepts.least <= found <= accepts.most and not (accepts.whole and found % 1))
         return found
     if isinstance(accepts, Day):
-        try:
-            day = _day(cell)
-        except (ValueError, TypeError, OverflowError):
-            raise fault from None
-        if not accepts.earliest <= day <= accepts.latest:
-            raise fault
+        day = _day(cell)
+        _require(accepts.earliest <= day <= accepts.latest)
         return day
     text = str(cell).strip()
     if isinstance(accepts, Choice):
-        options = {option.casefold(): option for option in accepts.options}
-        if accepts.options and accepts.strict and text.casefold() not in options:
-            raise fault
-        return options.get(text.casefold(), text)
-    if len(text) > accepts.longest:
-        raise fault
+        _require(text.casefold() in meant or not (accepts.options and accepts.strict))
+        return meant.get(text.casefold(), text)
+    _require(len(text) <= accepts.longest)
     return text
+
+
+def _require(holds: bool) -> None:
+    if not holds:
+        raise ValueError
 
 
 def _day(cell: Any) -> dt.date:
@@ -172,18 +226,3 @@ def _day(cell: Any) -> dt.date:
     if isinstance(cell, str):
         return dt.date.fromisoformat(cell.strip())
     return from_serial(int(cell))
-
-
-def _known(drafts: Sequence[Draft]) -> dict[str, tuple[str, Accepts]]:
-    """Inputs of one cell by name and by label in every language."""
-    found: dict[str, tuple[str, Accepts]] = {}
-    for draft in drafts:
-        for one in draft.inputs:
-            if one.first == one.last:
-                found.setdefault(one.name.casefold(), (one.name, one.accepts))
-                found.setdefault(one.label.casefold(), (one.name, one.accepts))
-    return found
-
-
-def _shown(cells: Sequence[Any]) -> str:
-    return ", ".join(str(cell) for cell in cells)

@@ -14,7 +14,7 @@ from ledgerguard.workbooks import inputs
 from ledgerguard.workbooks.charts import Series, Shape, chart_of
 from ledgerguard.workbooks.inputs import Accepts, Input
 from ledgerguard.workbooks.style import NUMBER_FORMATS, lines, width
-from ledgerguard.workbooks.table import Column, Table, table_cells
+from ledgerguard.workbooks.table import Column, Table, stored, table_cells
 from ledgerguard.workbooks.writer import Sheet, Spill, address, area, column_letters, given
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Page:
         self, row: int, column: int, value: Cell | dt.date, style: str = "plain", across: int = 1
     ) -> None:
         """Put a word or a fixed number into a cell."""
-        self.sheet.put(row, column, value, style, across)
+        self.sheet.put(row, column, stored(value), style, across)
 
     def formula(
         self,

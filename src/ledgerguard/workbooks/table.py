@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledgerguard.errors import DefinitionError
-from ledgerguard.units import Cell
+from ledgerguard.units import Cell, serial
 from ledgerguard.workbooks import inputs
 from ledgerguard.workbooks.inputs import Accepts
 from ledgerguard.workbooks.writer import Sheet, address, area, given
@@ -102,10 +102,15 @@ def table_cells(
                 sheet.formula(at, left + offset, given(text, needs), column.style)
             else:
                 style = inputs.style(column.accepts) if column.accepts else column.style
-                sheet.put(at, left + offset, next(values), style)
+                sheet.put(at, left + offset, stored(next(values)), style)
     if total:
         _total(sheet, made, columns, total)
     return made
+
+
+def stored(value: Cell | dt.date) -> Cell:
+    """A value as a sheet holds it: a date is a number there, and COUNT counts it."""
+    return serial(value) if isinstance(value, dt.date) else value
 
 
 def in_row(text: str, table: Table, row: int) -> str:
