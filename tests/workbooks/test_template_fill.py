@@ -9,6 +9,7 @@ import pytest
 from template_drafts import template
 
 from ledgerguard.errors import InvalidValue
+from ledgerguard.units import Cell
 from ledgerguard.workbooks import Choice, Data, Day, Number, Words
 from ledgerguard.workbooks.fill import FillProblem, filled, taken
 
@@ -52,7 +53,7 @@ def test_what_is_not_taken(accepts: Any, cell: Any) -> None:
 
 
 def test_names_and_labels_in_any_language_are_found() -> None:
-    rows = [
+    rows: list[list[Cell]] = [
         ["item", "value"],
         ["inventory", 5],
         ["Trade receivables", "", 7],
@@ -79,7 +80,7 @@ def test_names_and_labels_in_any_language_are_found() -> None:
 
 
 def test_a_sheet_called_like_a_table_holds_its_rows() -> None:
-    rows = [
+    rows: list[list[Cell]] = [
         ["类别", "Component", "days", "unknown"],
         ["liability", "Suppliers", 45, 1],
         ["nonsense", None, None, 1],

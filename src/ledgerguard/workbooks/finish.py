@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ledgerguard.cells.help import paragraphs
-from ledgerguard.cells.spelling import is_ours
 from ledgerguard.formula import Formula
 from ledgerguard.translation import translated
 from ledgerguard.units import Cell
@@ -19,7 +17,6 @@ from ledgerguard.workbooks.writer import address, area
 
 FAILED: Final = "checks_failed"
 """The defined name of the number of checks that do not hold."""
-_CALL: Final = re.compile(r"LG_([A-Z]+(?:_[A-Z]+)*)\(")
 FIRST_CHECK: Final = 4
 _KNOWN: Final = ("LG_DSO(1200000,10000000,365)", "43.8")
 """A published example (CRISKCO): without the add-in it is no number."""
@@ -165,15 +162,7 @@ def _start(
 
 def used(draft: Draft) -> list[Formula]:
     """The formulas of ours that the workbook calls, in the order of their names, translated."""
-    names = {name for text in _formula_texts(draft) for name in _CALL.findall(text)}
-    known = draft.book.formulas
-    return [translated(known[name], draft.language) for name in sorted(names & set(known))]
-
-
-def _formula_texts(draft: Draft) -> Iterator[str]:
-    for sheet in draft.book.sheets.values():
-        yield from (text for text, _ in sheet.formulas.values() if is_ours(text))
-        yield from (spill.text for spill in sheet.spills)
+    return [translated(formula, draft.language) for formula in draft.book.called()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from ledgerguard.units import Cell
 from ledgerguard.workbooks import inputs
 from ledgerguard.workbooks.charts import Series, Shape, chart_of
 from ledgerguard.workbooks.inputs import Accepts, Input
+from ledgerguard.workbooks.paper import a4
 from ledgerguard.workbooks.style import NUMBER_FORMATS, lines, width
 from ledgerguard.workbooks.table import Column, Table, stored, table_cells
 from ledgerguard.workbooks.writer import Sheet, Spill, address, area, column_letters, given
@@ -416,16 +417,14 @@ class Page:
         if freeze:
             worksheet.freeze_panes(*freeze)
         worksheet.hide_gridlines(2)
-        worksheet.set_portrait() if portrait else worksheet.set_landscape()
-        worksheet.set_paper(9)
-        worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        worksheet.fit_to_pages(*pages)
-        if repeat:
-            worksheet.repeat_rows(*repeat)
-        # A space ends the font size: a digit would be read as part of it.
-        middle = f"&C&8 {day.isoformat()}" if day else ""
-        footer = say("Page {page} of {pages}").format(page="&P", pages="&N")
-        worksheet.set_footer(f"&L&8 ledgerguard · &A{middle}&R&8 {footer}")
+        a4(
+            worksheet,
+            say("Page {page} of {pages}").format(page="&P", pages="&N"),
+            middle=day.isoformat() if day else "",
+            portrait=portrait,
+            pages=pages,
+            repeat=repeat,
+        )
         if protected:
             worksheet.protect("", _OPEN_TO_ALL)
 

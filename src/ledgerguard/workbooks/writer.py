@@ -25,6 +25,7 @@ Dress = Callable[[Any, Any, Any], None]
 
 _SHEET = r"(?:(?:'((?:[^']|'')+)'|([\w.]+))!)?"
 _REFERENCE = re.compile(_SHEET + r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_CALL = re.compile(r"(?<![\w.])LG_([A-Z]+(?:_[A-Z]+)*)\(")
 _WHOLE_COLUMNS = re.compile(_SHEET + r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
 
 
@@ -190,6 +191,13 @@ class Book:
                 yield sheet, row, column, text, self.value(sheet, row, column)
             for spill in sheet.spills:
                 yield sheet, spill.row, spill.column, spill.text, self.grid(sheet, spill)[0][0]
+
+    def called(self) -> list[Formula]:
+        """The formulas of ours that the cells call, in the order of their names."""
+        texts = [text for sheet in self.sheets.values() for text, _ in sheet.formulas.values()]
+        texts += [spill.text for sheet in self.sheets.values() for spill in sheet.spills]
+        names = {name for text in texts for name in _CALL.findall(text)}
+        return [self.formulas[name] for name in sorted(names & set(self.formulas))]
 
     def lookup(self, sheet: Sheet, reference: str) -> Argument:
         """What a reference or a defined name stands for, seen from ``sheet``."""
