@@ -8,7 +8,6 @@ so that a ledger of a hundred thousand rows costs little.
 from __future__ import annotations
 
 import datetime as dt
-import html
 import posixpath
 import re
 import zipfile
@@ -18,20 +17,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape
 
 from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import column_index_from_string, get_column_letter, range_boundaries
 
 from ledgerguard.cells import values
-from ledgerguard.cells.spelling import is_ours, retarget
+from ledgerguard.cells.spelling import is_ours
+from ledgerguard.workbooks.stored.respell import respell_part
 
 BLOCK_BYTES = 1 << 18
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FORMULA_TAG = f"{{{MAIN}}}f"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-FORMULA = re.compile(rb"(<(?:\w+:)?f(?:\s[^>]*)?(?<!/)>)([^<]+)(</(?:\w+:)?f>)")
-NAME = re.compile(rb"(<(?:\w+:)?definedName(?:\s[^>]*)?(?<!/)>)([^<]+)(</(?:\w+:)?definedName>)")
 ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 SHEET_DATA = re.compile(rb"<(?:\w+:)?sheetData(?:\s[^>]*)?>")
 ROOT = re.compile(rb"<((?:\w+:)?)worksheet(?:\s[^>]*)?>")
@@ -91,9 +88,9 @@ def retarget_copy(source: Path, target: Path) -> None:
             with old.open(entry) as content, new.open(entry.filename, "w", force_zip64=True) as out:
                 if entry.filename in sheets:
                     for block in _blocks(content):
-                        out.write(FORMULA.sub(_respell, block))
+                        out.write(respell_part(block, "calc")[0])
                 elif entry.filename == "xl/workbook.xml":
-                    out.write(NAME.sub(_respell, content.read()))
+                    out.write(respell_part(content.read(), "calc")[0])
                 else:
                     while block := content.read(BLOCK_BYTES):
                         out.write(block)
@@ -267,13 +264,6 @@ def _blocks(content: IO[bytes]) -> Iterator[bytes]:
             yield rest[:cut]
             rest = rest[cut:]
     yield rest
-
-
-def _respell(found: re.Match[bytes]) -> bytes:
-    text = html.unescape(found[2].decode("utf-8"))
-    if not is_ours(text):
-        return found[0]
-    return found[1] + escape(retarget(text, "calc")).encode("utf-8") + found[3]
 
 
 def _decoded(text: str) -> str:
