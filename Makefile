@@ -11,7 +11,7 @@ SPREAD := --numprocesses auto --dist worksteal
 OFFICE_PACKAGES := libreoffice-calc libreoffice-writer python3-uno libreoffice-script-provider-python \
                    poppler-utils fonts-dejavu-core fonts-liberation2 fonts-noto-cjk
 
-.PHONY: demo test test-long test-wine test-pyodide test-spark test-postgres test-plugins bench bench-scale validation lint format types law package docs messages gallery office setup clean
+.PHONY: demo test test-long test-wine test-pyodide test-spark test-postgres test-plugins bench bench-scale validation lint format types law package docs messages workbooks workbooks-check gallery office setup clean
 
 demo: setup office
 	@mkdir -p build
@@ -126,12 +126,21 @@ docs: setup
 messages: setup
 	$(BIN)/python -m translations update
 
+# The templates of workbooks/ in both languages, and the part of its README on them; the check fails
+# where one is not what would be built now.
+workbooks: setup
+	$(BIN)/python -m gallery build
+
+workbooks-check: setup
+	$(BIN)/python -m gallery check
+
 # The pictures of workbooks/, drawn by LibreOffice from the workbooks of the sample ledger.
 SAMPLE := src/ledgerguard/ledger/sample.csv
 DRAW := pdftoppm -r 90 -f 1 -l 1 -singlefile -png
 
 gallery: setup office
 	@mkdir -p build/gallery
+	$(BIN)/python -m gallery pictures
 	$(BIN)/ledgerguard policy example > build/gallery/firm.toml
 	for language in en zh; do \
 	  $(BIN)/ledgerguard demo --host calc --lang $$language --out build/gallery/cockpit-$$language.xlsx && \

@@ -9,9 +9,9 @@ import pytest
 from ledgerguard.errors import DefinitionError
 from ledgerguard.workbooks.labels import TEXTS, Labels
 from ledgerguard.workbooks.named_styles import StyledWorkbook
-from ledgerguard.workbooks.sheets.about import as_cell, lines
+from ledgerguard.workbooks.sheets.about import as_cell
 from ledgerguard.workbooks.sheets.plan import shown, widths
-from ledgerguard.workbooks.style import STYLES, Formats, properties, width
+from ledgerguard.workbooks.style import STYLES, Formats, lines, properties, width
 
 
 def test_a_style_joins_a_look_and_a_number_format() -> None:

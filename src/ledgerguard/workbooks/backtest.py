@@ -19,6 +19,7 @@ from ledgerguard.policy.schema import Wording
 from ledgerguard.units import Cell, Language, from_serial
 from ledgerguard.workbooks import backtest_charts as charts
 from ledgerguard.workbooks.backtest_charts import Range
+from ledgerguard.workbooks.paper import a4
 from ledgerguard.workbooks.save import save
 from ledgerguard.workbooks.style import width
 from ledgerguard.workbooks.writer import Book, Sheet
@@ -266,8 +267,4 @@ def _timed(outcomes: Sequence[Outcome], language: Language) -> list[tuple[str, i
 
 
 def _print(worksheet: Any) -> None:
-    worksheet.set_landscape()
-    worksheet.set_paper(9)
-    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    worksheet.fit_to_pages(1, 0)
-    worksheet.set_footer("&L&8 ledgerguard · &A&R&8 &P / &N")
+    a4(worksheet, "&P / &N")

@@ -126,8 +126,8 @@ def model(
     data = data_sheet.add(plan, policy.stage_rows)
     factors_sheet.add(plan, factors)
     table_sheets.add_problems(plan)
-    wrong = about.add(plan)
-    tiles = dashboard.fill(plan, data, policy, balances, wrong)
+    tiles = dashboard.fill(plan, data, policy, balances, f"SUM({about.DIFFERING})")
+    about.add(plan)
     return plan.book, Tiles(plan, tiles)
 
 

@@ -14,8 +14,7 @@ from ledgerguard.store.export import harmless
 from ledgerguard.units import Cell, Language
 from ledgerguard.workbooks.log_insurers import PREPARED, shaped
 from ledgerguard.workbooks.log_words import KINDS, outcome
-from ledgerguard.workbooks.sheets.about import lines
-from ledgerguard.workbooks.style import width
+from ledgerguard.workbooks.style import lines, width
 from ledgerguard.workbooks.writer import Book
 
 NAME: Final = Wording("What happened", "事件一览")

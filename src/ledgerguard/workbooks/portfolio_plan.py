@@ -11,6 +11,7 @@ from ledgerguard.ledger.cleaning.tally import Tally
 from ledgerguard.ledger.currency import exponent, to_major
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.units import Cell, Language, from_serial
+from ledgerguard.workbooks.paper import a4
 from ledgerguard.workbooks.portfolio_words import TEXTS
 from ledgerguard.workbooks.style import width
 from ledgerguard.workbooks.writer import Book, Sheet, area
@@ -198,13 +199,7 @@ def dress(
         if header is not None:
             worksheet.freeze_panes(header + 1, kept)
             worksheet.repeat_rows(header)
-        if not one_page:
-            worksheet.set_landscape()
-        worksheet.set_paper(9)
-        worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        worksheet.fit_to_pages(1, int(one_page))
-        # A space ends the font size: a digit would be read as part of it.
-        worksheet.set_footer(f"&L&8 ledgerguard · &A&R&8 {plan.text('page')}")
+        a4(worksheet, plan.text("page"), portrait=one_page, pages=(1, int(one_page)))
 
     sheet.dress(how)
 

@@ -9,7 +9,7 @@ from ledgerguard import __version__
 from ledgerguard.workbooks import selfcheck_table as table
 from ledgerguard.workbooks.selfcheck_labels import Labels
 from ledgerguard.workbooks.selfcheck_table import Placed
-from ledgerguard.workbooks.sheets.about import lines
+from ledgerguard.workbooks.style import lines
 from ledgerguard.workbooks.writer import Sheet, address, area
 
 WIDTHS: Final = (3, 26, 15, 15, 15, 15, 17, 20)

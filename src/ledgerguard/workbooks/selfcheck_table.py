@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ledgerguard.cells.spelling import Host, retarget
+from ledgerguard.workbooks.paper import a4
 from ledgerguard.workbooks.selfcheck_expected import Expected
 from ledgerguard.workbooks.selfcheck_labels import Labels
-from ledgerguard.workbooks.sheets.about import lines
+from ledgerguard.workbooks.style import lines
 from ledgerguard.workbooks.writer import Sheet, address, area
 
 SUBJECT, NAME, CALL, LIVE, EXPECTED, VERDICT, WITHIN, FAILED = range(8)
@@ -149,10 +150,5 @@ def verdict_rules(
 
 def printing(worksheet: Any, text: Labels, repeat: int | None = None) -> None:
     """Landscape A4, as wide as the page, with page numbers."""
-    worksheet.set_landscape()
-    worksheet.set_paper(9)
-    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    worksheet.fit_to_pages(1, 0)
-    if repeat is not None:
-        worksheet.repeat_rows(repeat)
-    worksheet.set_footer(f"&L&8 ledgerguard · &A&R&8 {text('page')}")
+    rows = None if repeat is None else (repeat, repeat)
+    a4(worksheet, text("page"), repeat=rows)

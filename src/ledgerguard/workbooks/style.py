@@ -6,6 +6,7 @@ where numbers differ, a number format such as ``"money"``: ``"tile.value/money"`
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -57,11 +58,19 @@ STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
              "valign": "vcenter", "indent": 1},
     "band.note": {"font_color": WHITE, "bg_color": NAVY, "valign": "vcenter", "align": "right",
                   "indent": 1},
+    "link": {"font_color": BLUE, "underline": 1, "valign": "vcenter", "align": "left",
+             "indent": 1},
     "label": {"font_color": GREY, "valign": "vcenter", "align": "right", "indent": 1},
     "input": {"font_color": INPUT_INK, "bg_color": INPUT_FILL, "border": 1, "border_color": RULE,
               "bold": True, "align": "center", "valign": "vcenter", "locked": False},
+    "input.number": {"font_color": INPUT_INK, "bg_color": INPUT_FILL, "border": 1,
+                     "border_color": RULE, "align": "right", "valign": "vcenter",
+                     "locked": False},
     "input.text": {"font_color": INPUT_INK, "bg_color": INPUT_FILL, "border": 1,
                    "border_color": RULE, "align": "left", "valign": "vcenter", "locked": False},
+    "input.words": {"font_color": INPUT_INK, "bg_color": INPUT_FILL, "border": 1,
+                    "border_color": RULE, "align": "left", "valign": "vcenter", "indent": 1,
+                    "locked": False},
     "input.wrap": {"font_color": INPUT_INK, "bg_color": INPUT_FILL, "border": 1,
                    "border_color": RULE, "align": "left", "valign": "vcenter", "text_wrap": True,
                    "locked": False},
@@ -71,6 +80,10 @@ STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "cell.left": {**_TABLE, "align": "left", "indent": 1},
     "cell.left.wrap": {**_TABLE, "align": "left", "indent": 1, "text_wrap": True},
     "cell.center": {**_TABLE, "align": "center"},
+    "cell.total": {**_TABLE, "bold": True, "bg_color": PALE, "top": 1, "top_color": NAVY,
+                   "bottom": 1, "bottom_color": NAVY},
+    "cell.total.left": {**_TABLE, "bold": True, "bg_color": PALE, "top": 1, "top_color": NAVY,
+                        "bottom": 1, "bottom_color": NAVY, "align": "left", "indent": 1},
     "cell.wrap": {**_TABLE, "text_wrap": True, "valign": "top", "border": 1, "border_color": RULE},
     "cell.boxed": {**_TABLE, "text_wrap": True, "border": 1, "border_color": RULE},
     "cell.boxed.left": {**_TABLE, "text_wrap": True, "align": "left", "indent": 1, "border": 1,
@@ -78,6 +91,8 @@ STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "cell.boxed.center": {**_TABLE, "align": "center", "border": 1, "border_color": RULE},
     "cell.ruled": {**_TABLE, "bottom": 1, "bottom_color": RULE},
     "cell.ruled.left": {**_TABLE, "bottom": 1, "bottom_color": RULE, "align": "left", "indent": 1},
+    "cell.ruled.left.wrap": {**_TABLE, "bottom": 1, "bottom_color": RULE, "align": "left",
+                             "indent": 1, "text_wrap": True},
     "cell.ruled.center": {**_TABLE, "bottom": 1, "bottom_color": RULE, "align": "center"},
     "tile.label": {"font_color": GREY, "bg_color": PALE, "align": "left", "valign": "vcenter",
                    "indent": 1, "top": 5, "top_color": BLUE, **_GUTTER},
@@ -161,6 +176,11 @@ def properties(name: str) -> dict[str, Any]:
 def width(text: object) -> float:
     """How wide a text is in characters: a Chinese one takes two, lines count apart."""
     return max((_line(line) for line in str(text).split("\n")), default=0.0)
+
+
+def lines(words: str, columns: float) -> int:
+    """How many lines a text takes in a cell so wide; about as proportional type does."""
+    return sum(max(1, math.ceil(width(line) * 0.95 / columns)) for line in words.split("\n"))
 
 
 def _line(line: str) -> float:

@@ -25,6 +25,7 @@ Dress = Callable[[Any, Any, Any], None]
 
 _SHEET = r"(?:(?:'((?:[^']|'')+)'|([\w.]+))!)?"
 _REFERENCE = re.compile(_SHEET + r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_CALL = re.compile(r"(?<![\w.])LG_([A-Z]+(?:_[A-Z]+)*)\(")
 _WHOLE_COLUMNS = re.compile(_SHEET + r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
 
 
@@ -191,6 +192,13 @@ class Book:
             for spill in sheet.spills:
                 yield sheet, spill.row, spill.column, spill.text, self.grid(sheet, spill)[0][0]
 
+    def called(self) -> list[Formula]:
+        """The formulas of ours that the cells call, in the order of their names."""
+        texts = [text for sheet in self.sheets.values() for text, _ in sheet.formulas.values()]
+        texts += [spill.text for sheet in self.sheets.values() for spill in sheet.spills]
+        names = {name for text in texts for name in _CALL.findall(text)}
+        return [self.formulas[name] for name in sorted(names & set(self.formulas))]
+
     def lookup(self, sheet: Sheet, reference: str) -> Argument:
         """What a reference or a defined name stands for, seen from ``sheet``."""
         reference = self.names.get(reference.casefold(), reference)
@@ -278,6 +286,13 @@ def call(formula: Formula, **arguments: str | None) -> str:
     while texts and not texts[-1]:
         texts.pop()
     return f"LG_{formula.name}({','.join(texts)})"
+
+
+def given(text: str, needs: Sequence[str], otherwise: str = '""') -> str:
+    """A formula that answers nothing while a cell that it needs holds no number."""
+    if not needs:
+        return text
+    return f"IF(COUNT({','.join(needs)})<{len(needs)},{otherwise},{text})"
 
 
 def column_number(letters: str) -> int:

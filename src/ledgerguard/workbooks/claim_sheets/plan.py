@@ -14,7 +14,8 @@ from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.policy.schema import Wording
 from ledgerguard.units import Cell, Language, from_serial
 from ledgerguard.workbooks.claim_sheets.labels import TEXTS
-from ledgerguard.workbooks.sheets.about import lines
+from ledgerguard.workbooks.paper import a4
+from ledgerguard.workbooks.style import lines
 from ledgerguard.workbooks.writer import Book, Sheet, address, area, call
 
 HEADER: Final = 3
@@ -158,18 +159,9 @@ def span(plan: Plan, key: str, column: int, last: int) -> str:
 
 def printing(plan: Plan, worksheet: Any, *, repeat: tuple[int, int] | None = None) -> None:
     """A4 landscape, one page across; the reference and the head of the log on every page."""
-    worksheet.set_landscape()
-    worksheet.set_paper(9)
-    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    worksheet.fit_to_pages(1, 0)
-    if repeat:
-        worksheet.repeat_rows(*repeat)
     log = f" · {plan.claim.head}" if plan.claim.head else ""
-    worksheet.set_footer(
-        # A space ends the font size: a digit would be read as part of it.
-        f"&L&8 {plan.claim.reference} · &A&C&8 {plan.as_of.isoformat()}{log}&R&8 "
-        f"{plan.text('page')}"
-    )
+    middle = f"{plan.as_of.isoformat()}{log}"
+    a4(worksheet, plan.text("page"), name=plan.claim.reference, middle=middle, repeat=repeat)
 
 
 def _height(language: Language, columns: Sequence[Column], cells: Sequence[Cell]) -> int:

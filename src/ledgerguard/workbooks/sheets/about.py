@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,7 @@ from ledgerguard.formula import Formula
 from ledgerguard.translation import translated
 from ledgerguard.units import Cell
 from ledgerguard.workbooks.sheets.plan import Plan, printing
-from ledgerguard.workbooks.style import width
+from ledgerguard.workbooks.style import lines
 from ledgerguard.workbooks.writer import Sheet, address, area
 
 WIDTHS = (25, 62, 15, 15, 13, 46)
@@ -68,8 +67,16 @@ class Check:
         return 0.5 * 10.0 ** -len(self.expected.partition(".")[2])
 
 
-def add(plan: Plan) -> str:
-    """Lay the sheet out; answers the formula that counts the examples that differ."""
+DIFFERING = "differing_examples"
+"""The defined name of the verdicts on the examples, 1 where one differs."""
+
+
+def add(plan: Plan) -> None:
+    """Lay the sheet out, last of all: it explains and tries the formulas that the others call.
+
+    The examples of every formula are in the workbook of ``ledgerguard selfcheck``.
+    """
+    called = plan.book.called()
     sheet, text = plan.book.sheet(plan.name("about")), plan.text
     heights: dict[int, int] = {0: 34}
     sheet.put(0, 0, text("about.title"), "title")
@@ -84,8 +91,8 @@ def add(plan: Plan) -> str:
         sheet.put(row, 1, words, "wrap", across=len(WIDTHS) - 1)
         heights[row] = LINE * lines(words, sum(WIDTHS[1:])) + 4
     checks_top = len(facts) + 2
-    wrong, bottom = _checks(plan, sheet, checks_top, heights)
-    _reference(plan, sheet, bottom + 2, heights)
+    bottom = _checks(plan, sheet, called, checks_top, heights)
+    _reference(plan, sheet, called, bottom + 2, heights)
 
     def dress(_workbook: Any, worksheet: Any, formats: Any) -> None:
         for column, size in enumerate(WIDTHS):
@@ -100,14 +107,13 @@ def add(plan: Plan) -> str:
         printing(plan, worksheet)
 
     sheet.dress(dress)
-    return wrong
 
 
-def checks(formulas: Mapping[str, Formula]) -> list[Check]:
-    """Every example that answers one cell, of every formula, calls respelled as in a cell."""
+def checks(called: Iterable[Formula], formulas: Mapping[str, Formula]) -> list[Check]:
+    """Every example of these formulas that answers one cell, its call respelled as in a cell."""
     return [
         Check(formula.name, as_cell(call, formulas), expected)
-        for formula in formulas.values()
+        for formula in called
         for call, expected in formula.examples
         if not expected.startswith("{")  # a table would not fit between its neighbours
     ]
@@ -122,12 +128,9 @@ def as_cell(call: str, formulas: Mapping[str, Formula]) -> str:
     return "".join(parts)
 
 
-def lines(words: str, columns: float) -> int:
-    """How many lines a text takes in a cell so wide; about as proportional type does."""
-    return sum(max(1, math.ceil(width(line) * 0.95 / columns)) for line in words.split("\n"))
-
-
-def _checks(plan: Plan, sheet: Sheet, top: int, heights: dict[int, int]) -> tuple[str, int]:
+def _checks(
+    plan: Plan, sheet: Sheet, called: Sequence[Formula], top: int, heights: dict[int, int]
+) -> int:
     text = plan.text
     sheet.put(top, 0, text("about.check"), "section")
     sheet.put(top + 1, 0, text("about.check.note"), "note")
@@ -136,7 +139,7 @@ def _checks(plan: Plan, sheet: Sheet, top: int, heights: dict[int, int]) -> tupl
     heights[top + 2] = 28
     row = top + 2
     shown = f'"{text("about.differs")}";"{text("about.differs")}";"{text("about.ok")}"'
-    for row, check in enumerate(checks(plan.book.formulas), top + 3):
+    for row, check in enumerate(checks(called, plan.book.formulas), top + 3):
         sheet.put(row, 0, check.name, "cell.wrap")
         sheet.put(row, 1, "=" + check.call, "code")
         style = "cell.wrap/date" if check.is_day else "cell.wrap/general"
@@ -144,7 +147,8 @@ def _checks(plan: Plan, sheet: Sheet, top: int, heights: dict[int, int]) -> tupl
         sheet.formula(row, 3, check.call, style)
         sheet.formula(row, 4, _verdict(row, check), f"cell.boxed.center/{shown}")
         heights[row] = LINE * lines("=" + check.call, WIDTHS[1] * 0.9) + 4
-    return f"SUM({area(top + 3, 4, row, 4, sheet.name)})", row
+    plan.book.define(DIFFERING, area(top + 3, 4, row, 4, sheet.name))
+    return row
 
 
 def _verdict(row: int, check: Check) -> str:
@@ -161,14 +165,16 @@ def _verdict(row: int, check: Check) -> str:
     return f"IF(ISERROR({computed}),1,IF({found}={expected},0,1))"
 
 
-def _reference(plan: Plan, sheet: Sheet, top: int, heights: dict[int, int]) -> None:
+def _reference(
+    plan: Plan, sheet: Sheet, called: Sequence[Formula], top: int, heights: dict[int, int]
+) -> None:
     text = plan.text
     sheet.put(top, 0, text("about.reference"), "section")
     places = ((0, 1), (1, 1), (2, 3), (5, 1))
     for (column, across), key in zip(places, ("formula", "means", "how", "from"), strict=True):
         sheet.put(top + 1, column, text(f"about.{key}"), "header", across=across)
     heights[top + 1] = 28
-    for row, original in enumerate(plan.book.formulas.values(), top + 2):
+    for row, original in enumerate(called, top + 2):
         formula = translated(original, plan.language)
         how = "\n".join(paragraphs(formula.details))
         cells = (formula.name, formula.summary, how, formula.source)

@@ -10,6 +10,7 @@ from typing import Any
 from ledgerguard.ledger.schema import Ledger
 from ledgerguard.units import Cell, Language
 from ledgerguard.workbooks.labels import Labels
+from ledgerguard.workbooks.paper import a4
 from ledgerguard.workbooks.style import width
 from ledgerguard.workbooks.writer import Book, Grid, Sheet, Spill, call, column_letters
 
@@ -104,18 +105,8 @@ def printing(
     ``pages`` is how many the sheet is fitted to, across and down; 0 is as many as it takes.
     """
     text = plan.text
-    worksheet.set_landscape()
-    worksheet.set_paper(9)
-    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    if pages:
-        worksheet.fit_to_pages(*pages)
-    if repeat:
-        worksheet.repeat_rows(*repeat)
-    worksheet.set_footer(
-        # A space ends the font size: a digit would be read as part of it.
-        f"&L&8 ledgerguard · &A&C&8 {plan.as_of.isoformat()}"
-        f"&R&8 {text('page')} &P {text('page.of')} &N {text('page.end')}".rstrip()
-    )
+    number = f"{text('page')} &P {text('page.of')} &N {text('page.end')}".rstrip()
+    a4(worksheet, number, middle=plan.as_of.isoformat(), pages=pages, repeat=repeat)
 
 
 def widths(

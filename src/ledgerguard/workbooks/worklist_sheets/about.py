@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ledgerguard import __version__
-from ledgerguard.workbooks.sheets.about import lines
+from ledgerguard.workbooks.style import lines
 from ledgerguard.workbooks.worklist_sheets.plan import Plan, heading, printing
 from ledgerguard.workbooks.writer import Sheet
 

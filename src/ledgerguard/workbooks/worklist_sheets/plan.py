@@ -15,6 +15,7 @@ from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.policy.firm import Policy
 from ledgerguard.policy.schema import Wording
 from ledgerguard.units import Cell, Language, from_serial
+from ledgerguard.workbooks.paper import a4
 from ledgerguard.workbooks.worklist_labels import STATUS, TEXTS
 from ledgerguard.workbooks.writer import Book, Sheet
 
@@ -119,21 +120,17 @@ def printing(
             left out.
         down: How many pages the sheet is fitted to; as many as it takes when 0.
     """
-    worksheet.set_landscape()
-    worksheet.set_paper(9)
-    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    log = f" · {plan.head}" if plan.head else ""
+    a4(
+        worksheet,
+        plan.text("page"),
+        middle=f"{plan.as_of.isoformat()}{log}",
+        pages=None if pages else (1, down),
+        repeat=repeat_rows,
+    )
     if pages:
         # Excel ignores page breaks where a sheet is fitted to pages, so the scale is computed.
         widest = max(sum(size * CHARACTER[plan.language] + 5 for size in sizes) for sizes in pages)
         worksheet.set_print_scale(max(10, min(100, int(100 * A4_PIXELS / widest))))
-    else:
-        worksheet.fit_to_pages(1, down)
-    if repeat_rows:
-        worksheet.repeat_rows(*repeat_rows)
     if repeat_columns:
         worksheet.repeat_columns(*repeat_columns)
-    log = f" · {plan.head}" if plan.head else ""
-    worksheet.set_footer(
-        # A space ends the font size: a digit would be read as part of it.
-        f"&L&8 ledgerguard · &A&C&8 {plan.as_of.isoformat()}{log}&R&8 {plan.text('page')}"
-    )

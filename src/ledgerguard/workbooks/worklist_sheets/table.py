@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, Final, Generic, TypeVar
 
 from ledgerguard.units import Cell
-from ledgerguard.workbooks.sheets.about import lines
+from ledgerguard.workbooks.style import lines
 from ledgerguard.workbooks.worklist_sheets import inputs
 from ledgerguard.workbooks.worklist_sheets.plan import Plan, printing
 from ledgerguard.workbooks.writer import Sheet, address, area
