@@ -518,6 +518,21 @@ def test_unknown_tables_and_states_are_refused(tmp_path: Path) -> None:
         done([file], tmp_path / "out", state=broken)
 
 
+def test_a_run_that_was_killed_in_its_first_part_is_begun_again(tmp_path: Path) -> None:
+    """What it has left behind is no reason to refuse its folder, and goes."""
+    file, state = tmp_path / "ledger.csv", tmp_path / "state"
+    write(file, [line(1)])
+    state.mkdir()
+    for left in ("part-0a.new", "part-0b.parquet", f"{states.NAME}.new"):
+        (state / left).write_bytes(b"PAR1")
+    done([file], tmp_path / "out", tables=["aging"], state=state)
+    assert sorted(one.name.partition("-")[0] for one in state.iterdir()) == [
+        "part",
+        states.NAME,
+        "table",
+    ]
+
+
 def test_another_version_reads_everything_anew(tmp_path: Path) -> None:
     file = tmp_path / "ledger.csv"
     write(file, [line(1)])

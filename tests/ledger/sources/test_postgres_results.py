@@ -11,7 +11,10 @@ from postgres_server import Server
 from results_table import ROWS, result
 
 from ledgerguard.errors import LedgerError
+from ledgerguard.ledger.cleaning.tally import Affected, Tally
 from ledgerguard.ledger.engines.engine import Engine
+from ledgerguard.ledger.running.problem_report import problem_tables
+from ledgerguard.ledger.schema import Problem
 from ledgerguard.ledger.sources.results import ResultTable, write_table, write_tables
 
 ODD = 'Re "sults" ü'
@@ -79,3 +82,24 @@ def test_a_wrong_password_is_not_shown(server: Server, engine: Engine) -> None:
     with pytest.raises(LedgerError, match="password authentication failed") as caught:
         write_table(engine.own(pd.DataFrame({"a": [1]})), engine, address, "t")
     assert "p@ss" not in str(caught.value)
+
+
+def test_problems_are_tables_with_exact_money(server: Server, engine: Engine) -> None:
+    problems = (
+        Affected("duplicate_invoice", "Invoice", 2, {"EUR": 46116860184273879_04, "KWD": 1_500}),
+        Affected("no_due_column", "due", 1, {}),
+    )
+    case = Problem(3, "Invoice", "I'1", "duplicate_invoice", "again", "kept", 2, "a.csv")
+    own = engine.own(pd.DataFrame({"n": [1]}))
+    tables = problem_tables(own, Tally(9, 9, problems), [case], "en")
+    write_tables(engine, server.address(), tables)
+    counted = (
+        'SELECT rows, currency, money_affected::text FROM problems ORDER BY "column", currency'
+    )
+    assert server.rows(counted) == [
+        (2, "EUR", "46116860184273879.04"),
+        (2, "KWD", "1.500"),
+        (1, "", None),
+    ]
+    cases = 'SELECT file, row, "column", value, done FROM "problem-examples"'
+    assert server.rows(cases) == [("a.csv", 3, "Invoice", "I'1", "kept")]

@@ -109,7 +109,10 @@ def write_problems(
 def problem_tables(
     frame: LazyFrame, tally: Tally, examples: Sequence[Problem], language: Language
 ) -> dict[str, ResultTable]:
-    """Both as tables for a database, on the engine of some frame."""
+    """Both as tables for a database, on the engine of some frame.
+
+    Where a problem concerns no amounts, its money is null.
+    """
     counted = [
         (
             *(one.problem, one.column, one.rows, one.currency),
@@ -118,10 +121,12 @@ def problem_tables(
         )
         for one in counts(tally, language)
     ]
+    of_counts = _table(frame, _COUNT_COLUMNS, counted)
+    if of_counts.implementation.is_pandas():  # a null beside whole numbers would make them floats
+        native = of_counts.to_native().astype({"money_affected": "Int64"})
+        of_counts = nw.from_native(native).lazy()
     money = nw.col("money_affected")
-    of_counts = _table(frame, _COUNT_COLUMNS, counted).with_columns(
-        nw.when(money != _NO_MONEY).then(money).alias("money_affected")
-    )
+    of_counts = of_counts.with_columns(money_affected=nw.when(money != _NO_MONEY).then(money))
     cases = [_cells(case) for case in examples[:EXAMPLES]]
     return {
         COUNTS: ResultTable(of_counts, money=["money_affected"]),

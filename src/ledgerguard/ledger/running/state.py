@@ -40,7 +40,7 @@ class State:
         """
         file = folder / NAME
         if not file.exists():
-            if folder.exists() and any(folder.iterdir()):
+            if folder.exists() and not all(map(_is_left_over, folder.iterdir())):
                 raise LedgerError(
                     f"the state must be a folder of its own, got {folder}, which holds other files",
                     hint="name a new folder with --state",
@@ -92,5 +92,13 @@ class State:
         entries = (*self.parts.values(), *self.tables.values())
         kept = {entry["file"] for entry in entries} | {NAME}
         for file in self.folder.iterdir():
-            if file.name not in kept and file.suffix in (".parquet", ".new"):
+            if file.name not in kept and _is_left_over(file):
                 file.unlink()
+
+
+def _is_left_over(file: Path) -> bool:
+    """Whether a run has written a file, which may have been killed before a state named it."""
+    return file.name.startswith(_OWN) and file.suffix in (".parquet", ".new")
+
+
+_OWN: Final = ("part-", "table-", NAME)
