@@ -15,13 +15,37 @@ LADDER = (-7, 3, 15, 30, 90)
 
 
 def portfolio(files: Sequence[object], as_of: int) -> str:
-    """The query: the columns of ``ledger.customers.portfolio_table``, in no order."""
+    """The query over files of parquet: the columns of ``portfolio_table``, in no order."""
     listed = ", ".join(f"'{file}'" for file in files)
+    return portfolio_of(f"read_parquet([{listed}])", as_of)
+
+
+def typed(files: Sequence[object]) -> str:
+    """The query of a csv export as DuckDB reads it, in the columns and units of the portfolio.
+
+    A line that DuckDB cannot read is left out, an amount that it cannot read is null.
+    """
+    listed = ", ".join(f"'{file}'" for file in files)
+    return f"""
+    SELECT "Customer ID" AS customer_id, "Customer" AS customer, "Currency" AS currency,
+        TRY_CAST("Invoice date" AS DATE) - DATE '1899-12-30' AS issued,
+        coalesce(TRY_CAST("Due date" AS DATE) - DATE '1899-12-30', -1) AS due,
+        round(TRY_CAST("Amount" AS DOUBLE) * scale)::BIGINT AS amount,
+        coalesce(round(TRY_CAST("Paid" AS DOUBLE) * scale)::BIGINT, 0) AS paid,
+        coalesce(TRY_CAST("Paid on" AS DATE) - DATE '1899-12-30', -1) AS paid_on, 0 AS disputed
+    FROM (
+        SELECT *, CASE "Currency" WHEN 'EUR' THEN 100 WHEN 'JPY' THEN 1 ELSE 1000 END AS scale
+        FROM read_csv([{listed}], ignore_errors = true)
+    )"""  # noqa: S608  # our own files
+
+
+def portfolio_of(source: str, as_of: int) -> str:
+    """The query over a table or a function of tables."""
     return f"""
     WITH names AS (
         SELECT customer_id, arg_min(customer, (-n, customer)) AS customer
         FROM (
-            SELECT customer_id, customer, count(*) AS n FROM read_parquet([{listed}])
+            SELECT customer_id, customer, count(*) AS n FROM {source}
             WHERE issued <= {as_of} GROUP BY ALL
         ) GROUP BY customer_id
     ), items AS (
@@ -32,7 +56,7 @@ def portfolio(files: Sequence[object], as_of: int) -> str:
                 OR (paid <> 0 AND paid_on > {as_of} - 365 AND paid_on <= {as_of}) AS active,
             amount > 0 AND paid >= amount AND due >= 0
                 AND paid_on > {as_of} - 365 AND paid_on <= {as_of} AS settled
-        FROM read_parquet([{listed}])
+        FROM {source}
         WHERE issued <= {as_of}
     ), accounts AS (
         SELECT customer_id, currency,
