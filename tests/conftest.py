@@ -23,7 +23,7 @@ from ledgerguard.plugin.settings import FILE_VARIABLE
 settings.register_profile(
     "ledgerguard",
     deadline=None,  # a busy machine is no failure
-    max_examples=int(os.environ.get("LEDGERGUARD_EXAMPLES", "100")),
+    max_examples=int(os.environ.get("LEDGERGUARD_EXAMPLES", "40")),
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("ledgerguard")

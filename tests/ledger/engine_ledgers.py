@@ -36,7 +36,7 @@ SAMPLE: Final = Path(__file__).parents[2] / "src" / "ledgerguard" / "ledger" / "
 NAMES: Final[tuple[Name, ...]] = get_args(Name)
 
 # A job of Spark costs as much as a hundred small ledgers elsewhere.
-engine_law = settings(max_examples=max(2 if HAS_SPARK else 6, settings().max_examples // 40))
+engine_law = settings(max_examples=max(2 if HAS_SPARK else 4, settings().max_examples // 40))
 
 _running: dict[Name, Engine] = {}
 

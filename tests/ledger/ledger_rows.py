@@ -18,7 +18,7 @@ HEADER = (
 )
 
 # Each example builds a whole frame: an eighth of the cases that cheap laws get.
-law = settings(max_examples=max(12, settings().max_examples // 8))
+law = settings(max_examples=max(6, settings().max_examples // 8))
 
 
 class Row(NamedTuple):

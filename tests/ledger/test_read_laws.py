@@ -39,7 +39,7 @@ rows = st.lists(
     ),
     max_size=12,
 )  # fmt: skip
-law = settings(max_examples=max(25, settings().max_examples // 4))  # each builds a ledger
+law = settings(max_examples=max(10, settings().max_examples // 4))  # each builds a ledger
 
 
 @law

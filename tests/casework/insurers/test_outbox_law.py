@@ -15,7 +15,7 @@ from outbox_trial import Power, Trial
 from ledgerguard.casework.insurers.states import ADRIFT, STATES
 from ledgerguard.plugin.insurer import Insurer
 
-TRIALS = max(8, int(os.environ.get("LEDGERGUARD_EXAMPLES", "100")) // 10)
+TRIALS = max(4, int(os.environ.get("LEDGERGUARD_EXAMPLES", "40")) // 10)
 OPERATIONS = 50
 """With those that come in between, a thousand operations on the two kinds of insurer."""
 

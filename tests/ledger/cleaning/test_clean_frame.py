@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -28,7 +27,7 @@ from ledgerguard.ledger.reading.textfile import text_rows
 from ledgerguard.ledger.schema import FRAME, Ledger
 from ledgerguard.ledger.sources.raw import Raw
 
-EXAMPLES = max(8, int(os.environ.get("LEDGERGUARD_EXAMPLES", "100")) // 10)
+EXAMPLES = max(5, settings().max_examples // 10)
 ENGINES = ("duckdb", "polars", "pandas")
 
 
