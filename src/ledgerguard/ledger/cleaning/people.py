@@ -65,18 +65,28 @@ def resolved(
     """
     if not _pair_fields(columns):
         _report_nobody(engine, frame, report)
-    changed = _changed(engine, pairs) if "customer" in columns else None
+    # What no row needs is left out: every table would compute it again.
+    blank = {
+        field: bool(engine.rows(pairs.filter(nw.col(field) == "").head(1)))
+        for field in ("customer_id", "customer")
+    }
+    if "customer" in columns:
+        renamed = _resolved_as_cells(engine, pairs) if blank["customer_id"] else _frequent(pairs)
+        renamed = engine.held(renamed)
+        if engine.rows(renamed.head(1)):
+            ids = blank["customer_id"]
+            frame = _renamed(engine, frame, renamed, report, with_ids=ids)
     identity, name = nw.col("customer_id"), nw.col("customer")
-    if changed is not None:
-        frame = _renamed(engine, frame, changed, report)
-    frame = frame.with_columns(
-        customer_id=nw.when(identity != "").then(identity).otherwise(name),
-        customer=nw.when(name != "").then(name).otherwise(identity),
-    )
-    return frame.with_columns(
-        nw.when(nw.col(column) != "").then(nw.col(column)).otherwise(nw.lit(NOBODY)).alias(column)
-        for column in ("customer_id", "customer")
-    )
+    if blank["customer_id"]:
+        frame = frame.with_columns(customer_id=_first_of(identity, name, nw.lit(NOBODY)))
+    if blank["customer"]:
+        frame = frame.with_columns(customer=_first_of(name, identity, nw.lit(NOBODY)))
+    return frame
+
+
+def _first_of(text: nw.Expr, other: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
+    """A text; where it is blank another one."""
+    return nw.when(text != "").then(text).when(other != "").then(other).otherwise(otherwise)
 
 
 def _pair_fields(columns: Mapping[Field, int]) -> list[Field]:
@@ -84,17 +94,7 @@ def _pair_fields(columns: Mapping[Field, int]) -> list[Field]:
     return [field for field in fields if field in columns]
 
 
-def _changed(engine: Engine, pairs: LazyFrame) -> LazyFrame | None:
-    """The pairs that are shown under another id or name, with ``to_id`` and ``to_name``."""
-    if engine.rows(pairs.filter(nw.col("customer_id") == "").head(1)):
-        changed = _resolved_as_cells(engine, pairs)
-    else:
-        changed = _most_frequent(pairs)
-    changed = engine.held(changed)
-    return changed if engine.rows(changed.head(1)) else None
-
-
-def _most_frequent(pairs: LazyFrame) -> LazyFrame:
+def _frequent(pairs: LazyFrame) -> LazyFrame:
     """Where every row has an id: the most frequent name of each id, of equals the first."""
     named = pairs.filter(nw.col("customer") != "")
     most = named.group_by("customer_id").agg(nw.col("rows").max().alias("most"))
@@ -133,8 +133,10 @@ _CHANGED: Final = {
 }
 
 
-def _renamed(engine: Engine, frame: LazyFrame, changed: LazyFrame, report: Collector) -> LazyFrame:
-    """The frame with other ids and names in some rows, which are reported where they have a name.
+def _renamed(
+    engine: Engine, frame: LazyFrame, changed: LazyFrame, report: Collector, *, with_ids: bool
+) -> LazyFrame:
+    """The frame with other names, and ids too, in some rows; they are reported where named.
 
     They are looked up once and then known by their rows: a number is joined faster than two texts.
     """
@@ -152,20 +154,14 @@ def _renamed(engine: Engine, frame: LazyFrame, changed: LazyFrame, report: Colle
         for first, spelling, name, number in engine.rows(shown):
             details = {"customer": name, "count": int(number)}
             report.example("customer_spelling", "customer", first, spelling, details)
-    to_id, to_name = nw.col("to_id"), nw.col("to_name")
-    return (
-        frame.join(
-            rows.select("renamed", "to_id", "to_name"),
-            left_on="row",
-            right_on="renamed",
-            how="left",
-        )
-        .with_columns(
-            customer_id=nw.when(~to_id.is_null()).then(to_id).otherwise(nw.col("customer_id")),
-            customer=nw.when(~to_name.is_null()).then(to_name).otherwise(nw.col("customer")),
-        )
-        .drop("to_id", "to_name")
+    news = {"to_name": "customer", **({"to_id": "customer_id"} if with_ids else {})}
+    joined = frame.join(
+        rows.select("renamed", *news), left_on="row", right_on="renamed", how="left"
     )
+    return joined.with_columns(
+        nw.when(~nw.col(new).is_null()).then(nw.col(new)).otherwise(nw.col(old)).alias(old)
+        for new, old in news.items()
+    ).drop(*news)
 
 
 def _usual(identity: str, name: str) -> tuple[str, str]:

@@ -212,7 +212,7 @@ class OnDuckDB(Engine):
         self.connection.register(f"{table}_v", {"mark": np.concatenate(again)})
         self.connection.execute(f"CREATE TEMP TABLE {table} AS FROM {table}_v")
         self.connection.unregister(f"{table}_v")
-        return lazy(told.filter(f"{mark} IN (FROM {table})"))
+        return self.held(lazy(told.filter(f"{mark} IN (FROM {table})")))
 
     def head(self, frame: LazyFrame, rows: int) -> list[tuple[Any, ...]]:
         """The first rows in the order of the source."""
