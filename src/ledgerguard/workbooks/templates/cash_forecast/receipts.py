@@ -14,6 +14,7 @@ TOP: Final = 4
 LATER, LOST, CREDITS, UNDATED, TOTAL = TOP + 14, TOP + 15, TOP + 16, TOP + 17, TOP + 18
 AMOUNT: Final = 4  # the column of the expected receipts
 WEEKS: Final = 13
+UNAPPLIED: Final = 8  # the column of AGING
 
 
 def page(draft: Draft) -> Page:
@@ -40,10 +41,10 @@ def add(draft: Draft, on: Page) -> None:
     on.heights[TOP] = 36
     draft.define("open_balance", address(TOTAL, AMOUNT, sheet=on.name))
     draft.define("ledger_weeks", area(TOP + 1, AMOUNT, TOP + WEEKS, AMOUNT, on.name))
-    row = TOTAL + 2
+    row = _net(draft, on)
     note = say(
         "Later comes in after week 13. Expected loss, credits that are set off and items without "
-        "a due date bring no cash. Together with the weeks they are the open balance."
+        "a due date bring no cash. Together with the weeks they are what is owed."
     )
     row = on.note(row, 1, note, 8, "note.wrap")
     on.chart(
@@ -58,7 +59,31 @@ def add(draft: Draft, on: Page) -> None:
     )  # fmt: skip
     draft.check(
         say("Receipts forecast, with what is not expected in 13 weeks, against the open balance"),
-        "+".join(["SUM(ledger_weeks)", *(cell(draft, r) for r in range(LATER, TOTAL))]),
+        "net_balance",
         invoices.open_balance("day_used", "ledger_unit"),
         tolerance=0.01,
     )
+
+
+def _net(draft: Draft, on: Page) -> int:
+    """From what is owed to the ledger's net balance: credits that pay nothing yet."""
+    say, row = draft.say, TOTAL + 1
+    aging = draft.call(
+        "AGING", ledger=invoices.ROWS, as_of="day_used", by='"currency"', currency="ledger_unit"
+    )
+    unapplied = f"IF(ROWS({aging})<2,0,INDEX({aging},2,{UNAPPLIED}))"
+    where = address(row, AMOUNT)
+    net = f"open_balance+{where}"
+    for at, (label, text, style) in enumerate(
+        (
+            (say("Unapplied credits"), unapplied, "cell.ruled"),
+            (say("Net open balance"), net, "cell.total"),
+        ),
+        row,
+    ):
+        on.put(at, 1, label, f"{style}.left")
+        for column in (2, 3):
+            on.put(at, column, None, style)
+        on.formula(at, AMOUNT, text, f"{style}/money")
+    draft.define("net_balance", address(row + 1, AMOUNT, sheet=on.name))
+    return row + 3

@@ -22,7 +22,7 @@ CLOSING: Final = FORECAST + 4
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
-        draft.say("Calculations"), widths=(30, *(14,) * 17), pages=(1, 0),
+        draft.say("Calculations"), widths=(30, 16, 34, *(16,) * 15), pages=(1, 0),
         about=draft.say("What stands behind the forecast; nothing to type here."),
     )  # fmt: skip
 
