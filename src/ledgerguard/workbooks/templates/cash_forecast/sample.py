@@ -16,7 +16,8 @@ def sample() -> Data:
     return Data(
         as_of=SAMPLE_AS_OF,
         ledger=read(sample_path()),
-        values={"opening_balance": 180_000, "floor_balance": 100_000, "ledger_unit": "EUR"},
+        values={"opening_balance": 180_000, "floor_balance": 100_000, "ledger_unit": "EUR",
+                "scenario": mark("Slow payers")},
         tables={
             "lines": (
                 (mark("Payroll"), payment, 140_000, dt.date(2026, 11, 27), 4),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from ledgerguard.errors import InvalidValue
 from ledgerguard.translation import mark
 from ledgerguard.units import Cell
 from ledgerguard.workbooks.charts import Series
@@ -24,9 +25,9 @@ FIRST: Final = GRID + 1
 RECEIVED, BALANCE, FLOOR = 2, 7, 11  # first columns of the tables
 _USUAL: Final[tuple[tuple[Cell, ...], ...]] = (
     (mark("Base"), 0, 0, 0),
-    (mark("Slow payers"), 21, 0.02, 0),
+    (mark("Slow payers"), 14, 0.02, 0),
     (mark("Largest customer fails"), 0, 0, 1),
-    (mark("Slow, and it fails"), 21, 0.02, 1),
+    (mark("Slow, and it fails"), 14, 0.02, 1),
 )
 
 
@@ -73,7 +74,11 @@ def _table(draft: Draft, data: Data, on: Page) -> None:
     say = draft.say
     on.section(TABLE - 1, 1, say("What each scenario supposes"))
     usual: Sequence[Sequence[Cell]] = [[say(str(row[0])), *row[1:]] for row in _USUAL]
-    rows = list(data.tables.get("scenarios", ()))[:COUNT]
+    rows = list(data.tables.get("scenarios", ()))
+    if len(rows) > COUNT:
+        raise InvalidValue(
+            f"the table of scenarios has {COUNT} rows, got {len(rows)}", hint="leave some out"
+        )
     columns = (
         Column("name", say("Scenario"), accepts=Words(32), help=say("As the list on Cash has it.")),
         Column("delay_days", say("Delay (days)"), accepts=Number("whole", 0, 91, whole=True),
