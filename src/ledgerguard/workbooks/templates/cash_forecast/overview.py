@@ -59,13 +59,15 @@ def _tiles(draft: Draft, on: Page) -> None:
     below = {"act": "{value}<floor_used", "good": "{value}>=floor_used"}
     on.tile(TILES, 1, say("Balance after 13 weeks"), last, "whole", across=1, needs=_NEEDS,
             note=say("at the end of week 13"), states=below)  # fmt: skip
-    week = f'="{say("in week")} "&lowest_week'
+    before, after = say("in week {number}").split("{number}")
+    week = f'="{before}"&lowest_week&"{after}"'
     on.tile(TILES, 2, say("Lowest balance"), "lowest_balance", "whole", across=3, needs=_NEEDS,
             note=week, states=below)  # fmt: skip
     alarm = {"act": "{value}>0", "good": "{value}=0"}
     on.tile(TILES, 5, say("Missing to the floor"), "shortage", "whole", across=4, needs=_NEEDS,
             note=say("at the lowest balance"), states=alarm)  # fmt: skip
-    text = f'IF(shortage=0,"● {say("none")}","■ {say("week")} "&first_below)'
+    before, after = say("week {number}").split("{number}")
+    text = f'IF(shortage=0,"● {say("none")}","■ {before}"&first_below&"{after}")'
     on.tile(TILES, 9, say("First week below the floor"), text, "general", across=4, needs=_NEEDS,
             note=say("of the scenario that is chosen"))  # fmt: skip
     cell = address(TILES + 1, 9)
@@ -84,7 +86,7 @@ def _choices(draft: Draft, data: Data, on: Page) -> None:
     scenario = Choice(source="scenarios_name")
     customer = Choice(source="customer_names")
     first = data.tables.get("scenarios")
-    default = str(first[0][0]) if first else say("Base")
+    default = str(first[0][0]) if first else say("Base case")
     lines = (
         ("scenario", scenario, say("Scenario"), default,
          say("Delay, loss and failure of each are set on the sheet Scenarios.")),
@@ -99,11 +101,11 @@ def _choices(draft: Draft, data: Data, on: Page) -> None:
     )  # fmt: skip
     on.section(CHOICES, 1, say("Choose here"))
     row = CHOICES + 1
-    for name, accepts, label, default, words in lines:
+    for name, accepts, label, usual, words in lines:
         on.put(row, 1, label, "note.indented")
         on.input(
             row + 1, 1, name, accepts,
-            label=label, help=words, default=default, given=data.values, labelled=0,
+            label=label, help=words, default=usual, given=data.values, labelled=0,
         )  # fmt: skip
         row += 2
 

@@ -24,7 +24,7 @@ GRID: Final = 12  # the header of the two tables of weeks
 FIRST: Final = GRID + 1
 RECEIVED, BALANCE, FLOOR = 2, 7, 11  # first columns of the tables
 _USUAL: Final[tuple[tuple[Cell, ...], ...]] = (
-    (mark("Base"), 0, 0, 0),
+    (mark("Base case"), 0, 0, 0),
     (mark("Slow payers"), 14, 0.02, 0),
     (mark("Largest customer fails"), 0, 0, 1),
     (mark("Slow, and it fails"), 14, 0.02, 1),

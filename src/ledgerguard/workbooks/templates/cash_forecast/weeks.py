@@ -105,8 +105,8 @@ def _customers(draft: Draft, on: Page) -> None:
         "TOP_EXPOSURES", ledger=invoices.ROWS, as_of="day_used", count=str(CUSTOMERS),
         currency="ledger_unit",
     )  # fmt: skip
-    styles = ("cell.center", "cell.left", "cell.left", *("cell/whole",) * 2, *("cell/percent",) * 2)
-    on.spill(TOP, 0, text, styles, rows=CUSTOMERS)
+    listed = ("cell.center", "cell.left", "cell.left", *("cell/whole",) * 2, *("cell/percent",) * 2)
+    on.spill(TOP, 0, text, listed, rows=CUSTOMERS)
     draft.define("customer_names", area(TOP + 1, 2, TOP + CUSTOMERS, 2, on.name))
     styles = ("cell.center", "cell.center/date", *("cell/money",) * 7)
     for left, name, title in (
@@ -194,9 +194,7 @@ def _chosen(draft: Draft, on: Page) -> None:
     draft.define("closing_balances", area(CHOSEN + 1, CLOSING, CHOSEN + plan.WEEKS, CLOSING,
                                           on.name))  # fmt: skip
     on.section(SHORT - 1, 0, say("The shortage"))
-    text = draft.call(
-        "CASH_SHORTAGE", closing_balances="closing_balances", floor="floor_used"
-    )
+    text = draft.call("CASH_SHORTAGE", closing_balances="closing_balances", floor="floor_used")
     on.spill(SHORT, 0, text, ("cell/money", "cell/money", "cell.center", "cell.center"), rows=1)
     for column, name in enumerate(("shortage", "lowest_balance", "lowest_week", "first_below")):
         draft.define(name, address(SHORT + 1, column, sheet=on.name))
