@@ -242,6 +242,13 @@ def _round(value: Argument, digits: Argument) -> float:
     return float(exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
+def _mod(value: Argument, divisor: Argument) -> float:
+    by = number(divisor)
+    if by == 0:
+        raise fault(DIV0, "a remainder needs a divisor other than 0")
+    return number(value) % by  # of the sign of the divisor, as in Excel
+
+
 def _date(year: Argument, month: Argument, day: Argument) -> int:
     years, months, days = whole(year), whole(month), whole(day)
     if 0 <= years < 1900:  # Excel reads 24 as 1924
@@ -301,11 +308,13 @@ NATIVE: Final[Mapping[str, Native]] = {
     "EXACT": Native(_exact, 2, 2),
     "INDEX": Native(_index, 2, 3),
     "INFO": Native(lambda _kind: "", 1, 1),  # what a host says of itself; a model has none
+    "INT": Native(lambda value: math.floor(number(value)), 1, 1),
     "ISERROR": Native(_is_error, 1, 1),
     "ISNUMBER": Native(_is_number, 1, 1),
     "LEN": Native(lambda value: len(text(value)), 1, 1),
     "MAX": Native(_max, 1),
     "MIN": Native(_min, 1),
+    "MOD": Native(_mod, 2, 2),
     "NOT": Native(_not, 1, 1),
     "OR": Native(_or, 1),
     "ROUND": Native(_round, 2, 2),

@@ -113,7 +113,7 @@ def model(
         sheet_rows(ledger, language),
         len(pairs),
         ledger.currencies,
-        _busiest_currency(ledger, serial(as_of)),
+        busiest_currency(ledger, serial(as_of)),
     )
     dashboard.add(plan)
     table_sheets.add_worklist(plan)
@@ -131,7 +131,7 @@ def model(
     return plan.book, Tiles(plan, tiles)
 
 
-def _busiest_currency(ledger: Ledger, day: int) -> str:
+def busiest_currency(ledger: Ledger, day: int) -> str:
     """The currency with most open invoices; the first in the alphabet of several."""
     frame = ledger.frame
     columns = (

@@ -276,7 +276,7 @@ class Page:
         self.heights |= {row: 24, row + 1: 36, row + 2: 22}
         cell = address(row + 1, column)
         if states:
-            number = NUMBER_FORMATS.get(form, form).split(";")[0]
+            number = NUMBER_FORMATS.get(form, form)
             tests = {
                 key: f"AND(ISNUMBER({cell}),{test.format(value=cell)})"
                 for key, test in states.items()
@@ -307,7 +307,9 @@ class Page:
             for key, sign in STATUS:
                 if key in tests:
                     style = f"{key}.ink" if ink else key
-                    style += f'/"{sign}"{number}' if number else ""
+                    if number:  # before the minus of a negative one, too
+                        parts = (f'"{sign}"{part}' for part in number.split(";"))
+                        style += f"/{';'.join(parts)}"
                     rule = {
                         "type": "formula",
                         "criteria": f"={tests[key]}",
