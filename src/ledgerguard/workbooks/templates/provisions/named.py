@@ -1,0 +1,87 @@
+"""The sheet Named customers: specific provisions, taken out of the matrix."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ledgerguard.formulas.aging import DEFAULT_EDGES
+from ledgerguard.workbooks.draft import Draft
+from ledgerguard.workbooks.inputs import Words
+from ledgerguard.workbooks.page import Page
+from ledgerguard.workbooks.table import Column
+from ledgerguard.workbooks.template import Data
+from ledgerguard.workbooks.templates.provisions.assumptions import RATE
+from ledgerguard.workbooks.templates.provisions.buckets import COUNT, FINE_KEYS, labels
+
+TABLE: Final = 4
+CAPACITY: Final = 8
+KEYS: Final = FINE_KEYS[:COUNT]
+
+
+def page(draft: Draft) -> Page:
+    """The sheet, still empty."""
+    return draft.page(
+        draft.say("Named customers"), widths=(2, 16, 30, 14, 30, *(14,) * (COUNT + 2)),
+        pages=(1, 1),
+        about=draft.say("Customers that are looked at one by one: they leave the matrix."),
+    )  # fmt: skip
+
+
+def add(draft: Draft, data: Data, on: Page) -> None:
+    """Lay the sheet out."""
+    say = draft.say
+    rows = data.tables.get("named", ())
+    columns = [
+        Column("customer", say("Customer number"), accepts=Words(60),
+               help=say("As it stands in the column Customer ID of the sheet Invoices.")),
+        Column("name", say("Customer"), accepts=Words(60), help=say("For the reader.")),
+        Column("rate", say("Expected loss"), accepts=RATE,
+               help=say("Share of all that it owes which will not be paid.")),
+        Column("reason", say("Why"), accepts=Words(60),
+               help=say("Such as insolvency proceedings since a date.")),
+        *(
+            Column(key, label, "cell.ruled/money", total="sum", needs=("rate",),
+                   formula=_open(bucket))
+            for bucket, (key, label) in enumerate(zip(KEYS, labels(draft), strict=True))
+        ),
+        Column("gross", say("Gross"), "cell.ruled/money", total="sum", needs=("rate",),
+               formula="+".join(f"[@{key}]" for key in KEYS)),
+        Column("loss", say("Expected credit loss"), "cell.ruled/money", total="sum",
+               needs=("rate", "gross"), formula="[@gross]*[@rate]"),
+    ]  # fmt: skip
+    made = on.table(
+        TABLE, 1, columns, rows, name="named", spare=max(CAPACITY - len(rows), 2),
+        total=say("Named customers"),
+    )  # fmt: skip
+    for key in (*KEYS, "gross", "loss"):
+        draft.define(f"named_sum_{key}", made.total(key))
+    on.note(
+        made.after + 1, 1,
+        say("Open invoices of the customer in the reporting currency at the as-of date, by days "
+            "past due. Credits that are not applied are not set off."), 10, "note.wrap",
+    )  # fmt: skip
+    draft.explain(
+        say("Named customers"),
+        say("A receivable with evidence of its own is measured by itself (IFRS 9 B5.5.1 to B5.5.5, "
+            "ASC 326-20-30-2) and its balance is taken out of the buckets, so that it counts once. "
+            "Balances come from the ledger, also where agings are typed."),
+    )  # fmt: skip
+
+
+def _open(bucket: int) -> str:
+    """What a customer owes in a bucket, by SUMIFS over the ledger."""
+    match = [
+        "ledger_customer_id,[@customer]", 'ledger_currency,IF(reporting_currency="","=",reporting_currency)',
+        'ledger_amount,">0"', 'ledger_issued,"<="&day_used',
+    ]  # fmt: skip
+    if bucket == 0:
+        match.append('ledger_due,">="&day_used')
+    else:
+        match.append(f'ledger_due,"<"&day_used-{DEFAULT_EDGES[bucket - 1]}')
+        if bucket < len(DEFAULT_EDGES):
+            match.append(f'ledger_due,">="&day_used-{DEFAULT_EDGES[bucket]}')
+    pairs = ",".join(match)
+    return (
+        f"SUMIFS(ledger_amount,{pairs})-SUMIFS(ledger_paid,{pairs})"
+        f'+SUMIFS(ledger_paid,{pairs},ledger_paid_on,">"&day_used)'
+    )
