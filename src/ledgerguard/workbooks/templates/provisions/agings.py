@@ -18,7 +18,7 @@ from ledgerguard.workbooks.templates.provisions.buckets import (
     MONTHS,
     fine_labels,
 )
-from ledgerguard.workbooks.writer import address, area
+from ledgerguard.workbooks.writer import address, area, given
 
 DAYS: Final = MONTHS + 1  # month ends, the as-of date the last
 NOW, CURRENCIES = 4, 8
@@ -105,9 +105,7 @@ def _used(draft: Draft, on: Page) -> None:
         for offset in range(FINE + 1):
             ledger = address(ours, 1 if offset == 0 else LEFT + offset)
             typed = address(TYPED + 1 + number, LEFT + offset)
-            text = (
-                f'IF({is_typed},IF(COUNT({typed})=0,"",{typed}),IF(COUNT({ledger})=0,"",{ledger}))'
-            )
+            text = f"IF({is_typed},{given(typed, [typed])},{given(ledger, [ledger])})"
             style = "cell.ruled.center/date" if offset == 0 else "cell.ruled/money"
             on.formula(row, LEFT + offset, text, style)
 
@@ -138,6 +136,6 @@ def _checks(draft: Draft) -> None:
     say = draft.say
     draft.check(
         say("Aging of the reporting currency against the open balance by SUMIFS over the ledger"),
-        f"SUM({ledger_cell(draft, TOTAL)})", ledger_page.open_balance("day_used", "reporting_currency"),
-        tolerance=0.01,
+        f"SUM({ledger_cell(draft, TOTAL)})",
+        ledger_page.open_balance("day_used", "reporting_currency"), tolerance=0.01,
     )  # fmt: skip

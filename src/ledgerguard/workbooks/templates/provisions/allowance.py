@@ -29,7 +29,7 @@ def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
         draft.say("Allowance"), widths=(2, 24, 17, 17, 17, 14, 14, 17, 15), pages=(1, 1),
-        about=draft.say("The provision matrix: lifetime expected credit losses of the receivables."),
+        about=draft.say("The provision matrix: lifetime expected losses of the receivables."),
     )  # fmt: skip
 
 
@@ -148,7 +148,8 @@ def tiles(draft: Draft, on: Page) -> None:
         "0.00%", needs=("allowance", "gross_total"), note=say("allowance / gross receivables"),
     )  # fmt: skip
     on.tile(
-        TILES, 5, say("Credit-impaired"), 'IF(gross_total>0,impaired_gross/gross_total,"")', "percent",
+        TILES, 5, say("Credit-impaired"),
+        'IF(gross_total>0,impaired_gross/gross_total,"")', "percent",
         needs=("impaired_gross", "gross_total"), note=say("share of gross receivables"),
         states={"act": "{value}>0.1", "watch": "{value}>0.03", "good": "{value}<=0.03"},
     )  # fmt: skip
@@ -223,8 +224,8 @@ def _notes(draft: Draft) -> None:
     draft.explain(
         say("Flow rates"),
         say("A rate divides a bucket by the next younger one a month before; twelve of them are "
-            "averaged and multiplied up to the write-off. Agings have a bucket 91-120 of their own, "
-            "so that what has long been overdue does not count as having just rolled. Not overdue "
+            "averaged and multiplied up to the write-off. Agings have a bucket 91 to 120 of their "
+            "own, so that what has long been overdue does not count as having just rolled. Not overdue "
             "is one bucket: with terms of more than a month its rate is on the low side."),
     )  # fmt: skip
     draft.explain(

@@ -43,11 +43,11 @@ def add(draft: Draft, on: Page) -> None:
         on.put(row, 1, name, "cell.ruled.left")
         on.formula(row, BALANCE, balance, "cell.ruled/whole", needs=(balance,))
         on.formula(row, HISTORY, history, "cell.ruled/0.00%", needs=(history,))
-        on.formula(row, ADJUSTED, f"MIN(1,{address(row, HISTORY)}*(1+cecl_current)*(1+cecl_forecast))",
-                   "cell.ruled/0.00%", needs=(address(row, HISTORY),))  # fmt: skip
+        adjusted = f"MIN(1,{address(row, HISTORY)}*(1+cecl_current)*(1+cecl_forecast))"
+        on.formula(row, ADJUSTED, adjusted, "cell.ruled/0.00%", needs=(address(row, HISTORY),))
         text = draft.call(
-            "CECL_PROVISION", balances=address(row, BALANCE), historical_rates=address(row, HISTORY),
-            current_adjustment="cecl_current", forecast_adjustment="cecl_forecast",
+            "CECL_PROVISION", balances=address(row, BALANCE),
+            historical_rates=address(row, HISTORY), current_adjustment="cecl_current", forecast_adjustment="cecl_forecast",
         )  # fmt: skip
         needs = (address(row, BALANCE), address(row, HISTORY))
         on.formula(row, LOSS, text, "cell.ruled/whole", needs=needs)
@@ -62,7 +62,8 @@ def add(draft: Draft, on: Page) -> None:
     for column in (HISTORY, ADJUSTED):
         on.put(TOTAL, column, None, "cell.total")
     for column, name in ((BALANCE, ""), (LOSS, "cecl_allowance")):
-        on.formula(TOTAL, column, f"SUM({area(TABLE + 1, column, NAMED, column)})", "cell.total/whole",
+        text = f"SUM({area(TABLE + 1, column, NAMED, column)})"
+        on.formula(TOTAL, column, text, "cell.total/whole",
                    needs=(address(TABLE + 1, column),), name=name)  # fmt: skip
     _compare(on, TOTAL, "allowance", "cell.total")
     on.heights |= dict.fromkeys(range(TABLE + 1, TOTAL + 1), 22)

@@ -11,7 +11,13 @@ from ledgerguard.workbooks.table import Column
 from ledgerguard.workbooks.template import Data
 from ledgerguard.workbooks.templates.provisions import agings, assumptions
 from ledgerguard.workbooks.templates.provisions.assumptions import RATE
-from ledgerguard.workbooks.templates.provisions.buckets import COUNT, MONTHS, ROLLS, labels
+from ledgerguard.workbooks.templates.provisions.buckets import (
+    COUNT,
+    MONTHS,
+    ROLLS,
+    fine_labels,
+    labels,
+)
 from ledgerguard.workbooks.writer import address, area
 
 MATRIX: Final = 5
@@ -58,12 +64,8 @@ def add(draft: Draft, data: Data, on: Page) -> None:
 
 
 def _arrow(draft: Draft, bucket: int) -> str:
-    names = labels(draft)
-    return (
-        f"{names[bucket]} → {names[bucket + 1]}"
-        if bucket < ROLLS - 1
-        else f"{names[bucket]} → 91–120"
-    )
+    names = fine_labels(draft)
+    return f"{names[bucket]} → {names[bucket + 1]}"
 
 
 def _matrix(draft: Draft, on: Page) -> None:

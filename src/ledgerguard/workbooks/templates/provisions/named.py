@@ -21,7 +21,7 @@ KEYS: Final = FINE_KEYS[:COUNT]
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
-        draft.say("Named customers"), widths=(2, 16, 30, 14, 30, *(14,) * (COUNT + 2)),
+        draft.say("Named customers"), widths=(2, 34, 14, 34, *(14,) * (COUNT + 2)),
         pages=(1, 1),
         about=draft.say("Customers that are looked at one by one: they leave the matrix."),
     )  # fmt: skip
@@ -32,9 +32,9 @@ def add(draft: Draft, data: Data, on: Page) -> None:
     say = draft.say
     rows = data.tables.get("named", ())
     columns = [
-        Column("customer", say("Customer number"), accepts=Words(60),
-               help=say("As it stands in the column Customer ID of the sheet Invoices.")),
-        Column("name", say("Customer"), accepts=Words(60), help=say("For the reader.")),
+        Column("customer", say("Customer"), accepts=Words(120),
+               help=say("Its name as on the sheet Invoices, or its number where no row of the "
+                        "ledger bears that name.")),
         Column("rate", say("Expected loss"), accepts=RATE,
                help=say("Share of all that it owes which will not be paid.")),
         Column("reason", say("Why"), accepts=Words(60),
@@ -58,7 +58,7 @@ def add(draft: Draft, data: Data, on: Page) -> None:
     on.note(
         made.after + 1, 1,
         say("Open invoices of the customer in the reporting currency at the as-of date, by days "
-            "past due. Credits that are not applied are not set off."), 10, "note.wrap",
+            "past due. Credits that are not applied are not set off."), 9, "note.wrap",
     )  # fmt: skip
     draft.explain(
         say("Named customers"),
@@ -71,7 +71,7 @@ def add(draft: Draft, data: Data, on: Page) -> None:
 def _open(bucket: int) -> str:
     """What a customer owes in a bucket, by SUMIFS over the ledger."""
     match = [
-        "ledger_customer_id,[@customer]", 'ledger_currency,IF(reporting_currency="","=",reporting_currency)',
+        'ledger_currency,IF(reporting_currency="","=",reporting_currency)',
         'ledger_amount,">0"', 'ledger_issued,"<="&day_used',
     ]  # fmt: skip
     if bucket == 0:
@@ -80,7 +80,16 @@ def _open(bucket: int) -> str:
         match.append(f'ledger_due,"<"&day_used-{DEFAULT_EDGES[bucket - 1]}')
         if bucket < len(DEFAULT_EDGES):
             match.append(f'ledger_due,">="&day_used-{DEFAULT_EDGES[bucket]}')
-    pairs = ",".join(match)
+    by_name, by_number = (
+        _open_where(",".join([f"ledger_{column},[@customer]", *match]))
+        for column in ("customer", "customer_id")
+    )
+    # Calc reads a criterion of digits as a number, which no text equals: names come first.
+    return f"IF(COUNTIF(ledger_customer,[@customer])>0,{by_name},{by_number})"
+
+
+def _open_where(pairs: str) -> str:
+    """Open amounts at the as-of date of the rows that match."""
     return (
         f"SUMIFS(ledger_amount,{pairs})-SUMIFS(ledger_paid,{pairs})"
         f'+SUMIFS(ledger_paid,{pairs},ledger_paid_on,">"&day_used)'

@@ -28,7 +28,7 @@ def sample() -> Data:
                 (mark("Base"), 0.6, 1.0), (mark("Better"), 0.15, 0.85), (mark("Worse"), 0.25, 1.5),
             ),
             "named": (
-                ("0073352", "Fennick Chemicals GmbH", 0.7, mark("pays nothing since May")),
+                ("Fennick Chemicals GmbH", 0.7, mark("pays nothing since May")),
             ),
         },
         invented=True,
