@@ -225,8 +225,8 @@ def _notes(draft: Draft) -> None:
         say("Flow rates"),
         say("A rate divides a bucket by the next younger one a month before; twelve of them are "
             "averaged and multiplied up to the write-off. Agings have a bucket 91 to 120 of their "
-            "own, so that what has long been overdue does not count as having just rolled. Not overdue "
-            "is one bucket: with terms of more than a month its rate is on the low side."),
+            "own, so that what has long been overdue does not count as having just rolled. Not "
+            "overdue is one bucket: with terms of more than a month its rate is on the low side."),
     )  # fmt: skip
     draft.explain(
         say("90 days"),

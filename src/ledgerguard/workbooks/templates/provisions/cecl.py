@@ -47,7 +47,8 @@ def add(draft: Draft, on: Page) -> None:
         on.formula(row, ADJUSTED, adjusted, "cell.ruled/0.00%", needs=(address(row, HISTORY),))
         text = draft.call(
             "CECL_PROVISION", balances=address(row, BALANCE),
-            historical_rates=address(row, HISTORY), current_adjustment="cecl_current", forecast_adjustment="cecl_forecast",
+            historical_rates=address(row, HISTORY), current_adjustment="cecl_current",
+            forecast_adjustment="cecl_forecast",
         )  # fmt: skip
         needs = (address(row, BALANCE), address(row, HISTORY))
         on.formula(row, LOSS, text, "cell.ruled/whole", needs=needs)

@@ -16,7 +16,7 @@ from ledgerguard.workbooks.templates.provisions.buckets import COUNT, FINE_KEYS,
 from ledgerguard.workbooks.writer import address, area
 
 TABLE: Final = 5
-DEFAULTS: Final = ((mark("Base"), 1, 1), (mark("Better"), 0, 1), (mark("Worse"), 0, 1))
+DEFAULTS: Final = ((mark("Base case"), 1, 1), (mark("Better"), 0, 1), (mark("Worse"), 0, 1))
 KEYS: Final = (*FINE_KEYS[:COUNT], "undated")
 FIRST: Final = 4  # the column of the first rate
 
