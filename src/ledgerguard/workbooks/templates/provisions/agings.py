@@ -21,7 +21,7 @@ from ledgerguard.workbooks.templates.provisions.buckets import (
 from ledgerguard.workbooks.writer import address, area, given
 
 DAYS: Final = MONTHS + 1  # month ends, the as-of date the last
-NOW, CURRENCIES = 4, 8
+NOW, CURRENCIES = 4, 6
 USED: Final = NOW + CURRENCIES + 5
 TYPED: Final = USED + DAYS + 3
 BEHIND: Final = TYPED + DAYS + 4

@@ -10,7 +10,7 @@ from ledgerguard.workbooks.templates.provisions import allowance
 from ledgerguard.workbooks.templates.provisions.buckets import COUNT, labels
 from ledgerguard.workbooks.writer import address, area
 
-TABLE: Final = 4
+TABLE: Final = 3
 NAMED, TOTAL = TABLE + COUNT + 2, TABLE + COUNT + 3
 BALANCE, HISTORY, ADJUSTED, LOSS, OTHER, APART = 2, 3, 4, 5, 6, 7
 

@@ -10,7 +10,7 @@ from ledgerguard.workbooks.templates.provisions import allowance, assumptions, j
 from ledgerguard.workbooks.templates.provisions.buckets import COUNT, labels
 from ledgerguard.workbooks.writer import address, area
 
-EXPOSURE: Final = 5
+EXPOSURE: Final = 4
 LINES: Final = COUNT + 3  # buckets, undated, named customers, credits
 TOTAL: Final = EXPOSURE + LINES + 1
 MOVES: Final = TOTAL + 4

@@ -20,7 +20,7 @@ from ledgerguard.workbooks.templates.provisions.buckets import (
 )
 from ledgerguard.workbooks.writer import address, area
 
-MATRIX: Final = 5
+MATRIX: Final = 4
 TABLE: Final = MATRIX + MONTHS + 4
 AVERAGE, ROLL, PRODUCT, TYPED, USED = 2, 3, 4, 5, 6
 
@@ -29,6 +29,7 @@ def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
         draft.say("Flow rates"), widths=(2, 26, 16, 16, 16, 16, 18), pages=(1, 1),
+        portrait=True,
         about=draft.say("Which part of a bucket is one bucket older a month later."),
     )  # fmt: skip
 
@@ -59,7 +60,7 @@ def add(draft: Draft, data: Data, on: Page) -> None:
             for n in range(ROLLS)
         ],
         alt=say("Lines: the flow rate out of each bucket in each of twelve months."),
-        across=6, down=13, number="0%",
+        across=6, down=13, number="0%", dates="yyyy-mm",
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.writer import address, area
 
-MOVES: Final = 5
+MOVES: Final = 4
 ENTRY: Final = MOVES + 9
 MATRIX, IMPAIRED, WHOLE = 2, 3, 4
 

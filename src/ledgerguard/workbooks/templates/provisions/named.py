@@ -12,6 +12,7 @@ from ledgerguard.workbooks.table import Column
 from ledgerguard.workbooks.template import Data
 from ledgerguard.workbooks.templates.provisions.assumptions import RATE
 from ledgerguard.workbooks.templates.provisions.buckets import COUNT, FINE_KEYS, labels
+from ledgerguard.workbooks.writer import address
 
 TABLE: Final = 4
 CAPACITY: Final = 8
@@ -52,6 +53,16 @@ def add(draft: Draft, data: Data, on: Page) -> None:
     made = on.table(
         TABLE, 1, columns, rows, name="named", spare=max(CAPACITY - len(rows), 2),
         total=say("Named customers"),
+    )  # fmt: skip
+    gross = f"${address(made.first, made.at('gross'), absolute=False)}"
+    rated = f"${address(made.first, made.at('rate'), absolute=False)}"
+    on.status(
+        (made.first, made.at("gross"), made.last, made.at("gross")),
+        {"act": f"AND(COUNT({rated})=1,{gross}=0)"},
+    )
+    draft.check(
+        say("Named customers that owe something in the ledger, against all that are named"),
+        'COUNTIF(named_gross,">0")', "COUNT(named_rate)",
     )  # fmt: skip
     for key in (*KEYS, "gross", "loss"):
         draft.define(f"named_sum_{key}", made.total(key))

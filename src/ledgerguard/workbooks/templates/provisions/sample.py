@@ -25,7 +25,8 @@ def sample() -> Data:
         },
         tables={
             "scenarios": (
-                (mark("Base case"), 0.6, 1.0), (mark("Better"), 0.15, 0.85), (mark("Worse"), 0.25, 1.5),
+                (mark("Base case"), 0.6, 1.0), (mark("Better"), 0.15, 0.85),
+                (mark("Worse"), 0.25, 1.5),
             ),
             "named": (
                 ("Fennick Chemicals GmbH", 0.7, mark("pays nothing since May")),
