@@ -11,8 +11,8 @@ from ledgerguard.workbooks.style import BLUE, BUCKETS, ORANGE
 from ledgerguard.workbooks.templates.provisions import (
     agings,
     assumptions,
+    buckets,
     flow_rates,
-    named,
     scenarios,
 )
 from ledgerguard.workbooks.templates.provisions.buckets import COUNT, MONTHS, labels
@@ -69,7 +69,7 @@ def _line(draft: Draft, on: Page, bucket: int, name: str) -> None:
         if bucket == COUNT - 1:  # the two oldest of the agings are one of the matrix
             cells.append(agings.used(draft, MONTHS, bucket + 1))
         on.formula(row, GROSS, "+".join(cells), "cell.ruled/whole", needs=cells)
-        on.formula(row, APART, f"named_sum_{named.KEYS[bucket]}", "cell.ruled/whole",
+        on.formula(row, APART, f"named_sum_{buckets.KEYS[bucket]}", "cell.ruled/whole",
                    needs=(gross,))  # fmt: skip
     on.formula(row, MATRIX, f"MAX({gross}-{apart},0)", "cell.ruled/whole", needs=(gross, apart))
     before, after = flow_rates.rate(draft, bucket), f"forward_{KEYS[bucket]}"

@@ -14,6 +14,9 @@ an open-ended last bucket for years."""
 FINE_KEYS: Final = ("current", "thirty", "sixty", "ninety", "onetwenty", "older")
 """Names of the fine buckets: a name of cells holds no digits."""
 
+KEYS: Final = (*FINE_KEYS[:4], FINE_KEYS[-1])
+"""Names of the buckets of the matrix."""
+
 COUNT: Final = len(DEFAULT_EDGES) + 1
 ROLLS: Final = COUNT - 1
 MONTHS: Final = 12

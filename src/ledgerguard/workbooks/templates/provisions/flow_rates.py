@@ -49,7 +49,8 @@ def add(draft: Draft, data: Data, on: Page) -> None:
     note = say(
         "A roll used of 100 % beside no average means that nothing has been seen in this bucket. "
         "What you type replaces the product. Items without a due date are given the rate of the "
-        "oldest bucket."
+        "oldest bucket. A rate of 0 means that nothing has rolled that far in twelve months, which "
+        "is seldom what can be expected: type a rate there."
     )
     row = on.note(TABLE + COUNT + 3, 1, note, 6, "note.wrap")
     on.chart(
@@ -143,6 +144,8 @@ def _rates(draft: Draft, data: Data, on: Page) -> None:
             before = address(row - 1, USED)
             on.formula(row, PRODUCT, before, "cell.ruled/0.00%", needs=(before,))
         on.formula(row, USED, f"IF(COUNT({own})=1,{own},{found})", "cell.ruled/0.00%")
+        rated = address(row, USED, absolute=False)
+        on.status((row, USED), {"watch": f"AND(COUNT({rated})=1,{rated}=0)"})
     first = address(TABLE + 1, PRODUCT, sheet=on.name)
     factors = "*".join(address(TABLE + 1 + n, ROLL, sheet=on.name) for n in range(COUNT))
     draft.check(

@@ -11,12 +11,11 @@ from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.table import Column
 from ledgerguard.workbooks.template import Data
 from ledgerguard.workbooks.templates.provisions.assumptions import RATE
-from ledgerguard.workbooks.templates.provisions.buckets import COUNT, FINE_KEYS, labels
+from ledgerguard.workbooks.templates.provisions.buckets import COUNT, KEYS, labels
 from ledgerguard.workbooks.writer import address
 
 TABLE: Final = 4
 CAPACITY: Final = 8
-KEYS: Final = FINE_KEYS[:COUNT]
 
 
 def page(draft: Draft) -> Page:

@@ -10,14 +10,14 @@ from ledgerguard.workbooks.inputs import Number, Words
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.table import Column
 from ledgerguard.workbooks.template import Data
-from ledgerguard.workbooks.templates.provisions import flow_rates
+from ledgerguard.workbooks.templates.provisions import buckets, flow_rates
 from ledgerguard.workbooks.templates.provisions.assumptions import RATE
-from ledgerguard.workbooks.templates.provisions.buckets import COUNT, FINE_KEYS, labels
+from ledgerguard.workbooks.templates.provisions.buckets import COUNT, labels
 from ledgerguard.workbooks.writer import address, area
 
 TABLE: Final = 5
 DEFAULTS: Final = ((mark("Base case"), 1, 1), (mark("Better"), 0, 1), (mark("Worse"), 0, 1))
-KEYS: Final = (*FINE_KEYS[:COUNT], "undated")
+KEYS: Final = (*buckets.KEYS, "undated")
 FIRST: Final = 4  # the column of the first rate
 
 
