@@ -46,7 +46,7 @@ def yes_word(draft: Draft) -> str:
 def add(draft: Draft, data: Data, on: Page) -> None:
     """Lay the sheet out."""
     say = draft.say
-    row = on.section(3, 1, say("Receivables"))
+    row = on.section(3, 1, say("Trade receivables"))
     row = _inputs(on, data, row, 1, _receivables(draft, data))
     row = on.section(row + 1, 1, say("Loss rates"))
     row = _inputs(on, data, row, 1, _rates(draft))
