@@ -47,7 +47,7 @@ class Criterion:
             meets = COMPARISONS[self.comparison]
             # Excel and Calc find customer 0012159 by "0012159" also where it stands as text.
             alike = (
-                {v for v in column if v.__class__ is str and _typed(v) == value}
+                {v for v in column if v.__class__ is str and _is_number(v, value)}
                 if self.comparison == "=" and self.worded
                 else frozenset()
             )
@@ -107,3 +107,8 @@ def _pattern(word: str) -> str:
         parts.append(re.escape(sign[1]) if len(sign) == 2 else {"*": ".*", "?": "."}[sign])
         last = found.end()
     return "".join(parts) + re.escape(word[last:])
+
+
+def _is_number(words: str, value: Cell) -> bool:
+    typed = _typed(words)
+    return typed.__class__ in _NUMBERS and typed == value
