@@ -22,7 +22,8 @@ def numbers(made: Draft, name: str) -> list[Any]:
 
 def test_the_open_items_are_the_ledgers_and_every_check_holds() -> None:
     data, made = template(NAME).sample(), draft(NAME)
-    assert data.ledger is not None and data.as_of is not None
+    assert data.ledger is not None
+    assert data.as_of is not None
     day, owed = serial(data.as_of), 0.0
     for row in sheet_rows(data.ledger)[1:]:
         amount, due, paid, on = row[6], row[5], row[7], row[8]
@@ -69,4 +70,5 @@ def test_deadlines_count_from_the_extension_and_are_sorted_one_a_buyer() -> None
     )
     days = [day for day in numbers(made, "next_key") if isinstance(day, float | int)]
     who = [one for one in numbers(made, "next_buyer") if one]
-    assert days == sorted(days) and len(who) == len(set(who)) == len(days) > 10
+    assert days == sorted(days)
+    assert len(who) == len(set(who)) == len(days) > 10

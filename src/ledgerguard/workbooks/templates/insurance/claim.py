@@ -18,7 +18,7 @@ def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
         draft.say("Claim file"),
-        widths=(3, 44, 60, 16, 22, 14),
+        widths=(3, 44, 72, 16, 22, 14),
         pages=(1, 1),
         about=draft.say("The papers of a claim: what is there, what is missing, who brings it."),
     )

@@ -39,6 +39,7 @@ def add(draft: Draft, data: Data, on: Page) -> None:
         spare=SPARE,
         total=say("All buyers"),
     )
+    on.heights[HEAD] = 52
     top = table.first
     on.status(
         (top, table.at("over"), table.last, table.at("over")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ledgerguard.units import Cell
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.inputs import Day, Number, Words
 from ledgerguard.workbooks.page import Page
@@ -30,8 +31,8 @@ def page(draft: Draft) -> Page:
 def add(draft: Draft, data: Data, on: Page) -> None:
     """Lay the open items out, with rows to spare."""
     rows = open_items(data)
-    blank = [[None] * 7 for _ in range(SPARE)]
-    numbered = [[number, *row] for number, row in enumerate([*rows, *blank], 1)]
+    blank: list[list[Cell]] = [[None] * 7 for _ in range(SPARE)]
+    numbered: list[list[Cell]] = [[number, *row] for number, row in enumerate([*rows, *blank], 1)]
     on.table(HEAD, 0, _columns(draft), numbered, name="items")
     draft.explain(
         draft.say("Next deadline"),

@@ -22,7 +22,7 @@ def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
         draft.say("Loss"),
-        widths=(3, 34, 18, 16, 16, 16, 16),
+        widths=(3, 42, 18, 16, 16, 16, 16),
         pages=(1, 1),
         about=draft.say("What a buyer's failure would cost, and what the premium buys."),
     )

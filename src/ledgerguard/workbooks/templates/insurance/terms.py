@@ -33,7 +33,7 @@ def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
         draft.say("Policy"),
-        widths=(3, 40, 52, 14, 14, 14, 14, 14, 14, 14, 14, 14),
+        widths=(3, 40, 55, 14, 14, 14, 14, 14, 14, 14, 14, 14),
         pages=(1, 1),
         about=draft.say("What your policy says: its wording counts, not the pattern."),
     )
