@@ -23,6 +23,7 @@ class Criterion:
     comparison: str
     value: Cell
     explicit: bool
+    worded: bool = False  # it was written as text
 
     @classmethod
     def of(cls, raw: Cell) -> Criterion:
@@ -33,7 +34,7 @@ class Criterion:
             return cls("=", raw, False)
         found = _CRITERION.fullmatch(raw)
         comparison, word = (found[1], found[2]) if found else (None, raw)
-        return cls(comparison or "=", _typed(word), comparison is not None)
+        return cls(comparison or "=", _typed(word), comparison is not None, worded=True)
 
     def select(self, column: Sequence[Cell], rows: Iterable[int]) -> list[int]:
         """Those of ``rows`` whose cell in ``column`` meets the criterion."""
@@ -44,7 +45,18 @@ class Criterion:
         value = self.value
         if value.__class__ in _NUMBERS:
             meets = COMPARISONS[self.comparison]
-            return [i for i in rows if column[i].__class__ in _NUMBERS and meets(column[i], value)]
+            # Excel and Calc find customer 0012159 by "0012159" also where it stands as text.
+            alike = (
+                {v for v in column if v.__class__ is str and _is_number(v, value)}
+                if self.comparison == "=" and self.worded
+                else frozenset()
+            )
+            return [
+                i
+                for i in rows
+                if (column[i].__class__ in _NUMBERS and meets(column[i], value))
+                or (alike and column[i] in alike)
+            ]
         if value == "":
             return self._blanks(column, rows)
         if isinstance(value, str):
@@ -95,3 +107,8 @@ def _pattern(word: str) -> str:
         parts.append(re.escape(sign[1]) if len(sign) == 2 else {"*": ".*", "?": "."}[sign])
         last = found.end()
     return "".join(parts) + re.escape(word[last:])
+
+
+def _is_number(words: str, value: Cell) -> bool:
+    typed = _typed(words)
+    return typed.__class__ in _NUMBERS and typed == value

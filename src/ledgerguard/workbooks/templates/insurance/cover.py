@@ -1,0 +1,150 @@
+"""The sheet Cover: each buyer's debt under the policy, and the premium beside the expected loss."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ledgerguard.workbooks.draft import Draft
+from ledgerguard.workbooks.inputs import Number, Words
+from ledgerguard.workbooks.page import Page
+from ledgerguard.workbooks.table import Column
+from ledgerguard.workbooks.template import Data
+from ledgerguard.workbooks.templates.insurance.ledger_rows import buyers
+
+HEAD: Final = 7
+SPARE: Final = 15
+WHOLE: Final = "cell.ruled/whole"
+
+
+def page(draft: Draft) -> Page:
+    """The sheet, still empty."""
+    return draft.page(
+        draft.say("Cover"),
+        widths=(3, 16, 34, 15, 9, 15, 15, 15, 15, 15, 13),
+        freeze=(HEAD + 1, 3),
+        repeat=(HEAD, HEAD),
+        about=draft.say("What each buyer owes, what is insured of it, and what is over the limit."),
+    )
+
+
+def add(draft: Draft, data: Data, on: Page) -> None:
+    """Lay the sheet out."""
+    say = draft.say
+    table = on.table(
+        HEAD,
+        1,
+        _columns(draft),
+        buyers(data),
+        name="buyers",
+        spare=SPARE,
+        total=say("All buyers"),
+    )
+    on.heights[HEAD] = 52
+    top = table.first
+    on.status(
+        (top, table.at("over"), table.last, table.at("over")),
+        {"act": f"AND(ISNUMBER($I{top + 1}),$I{top + 1}>0)"},
+    )
+    on.status(
+        (top, table.at("late"), table.last, table.at("late")),
+        {"act": f"AND(ISNUMBER($K{top + 1}),$K{top + 1}>0)"},
+    )
+    needs = ("buyers_outstanding",)
+    for column, label, key in (
+        (1, say("Outstanding"), "outstanding"),
+        (3, say("Insured"), "insured"),
+        (5, say("Not insured"), "uninsured"),
+        (7, say("Over the limit"), "over"),
+    ):
+        on.tile(
+            3, column, label, f"SUM(buyers_{key})", "whole", needs=needs, note=say("all buyers")
+        )
+    total = table.total
+    draft.check(
+        say("What the buyers owe against the open items"), total("outstanding"), "SUM(items_amount)"
+    )
+    draft.check(
+        say("Insured and not insured against what is owed"),
+        f"{total('insured')}+{total('uninsured')}",
+        total("outstanding"),
+    )
+    draft.explain(
+        say("Limit that counts"),
+        say(
+            "The insurer's own limit, also where it is 0; where it has named none, the "
+            "discretionary limit. The two are never added, and no limit of your own is."
+        ),
+    )
+
+
+def _columns(draft: Draft) -> list[Column]:
+    say = draft.say
+    terms = {"exposure": "[@outstanding]", "as_of": "as_of", "insured_rate": "insured_rate"}
+    named = draft.call("POLICY_COVER", **terms, limit="[@limit]")
+    unnamed = draft.call("POLICY_COVER", **terms, discretionary_limit="discretionary_limit")
+    within = draft.call("INSURED_LOSS", outstanding="[@outstanding]", limit="[@counts]")
+    owed = ("outstanding",)
+    return [
+        Column(
+            "id", say("Customer number"), accepts=Words(120), help=say("Number of the customer.")
+        ),
+        Column("name", say("Customer"), accepts=Words(120), help=say("Name of the customer.")),
+        Column(
+            "limit",
+            say("Insurer's limit"),
+            accepts=Number("whole", least=0),
+            help=say("As the insurer approved it: 0 is a refusal, blank is none named."),
+        ),
+        Column(
+            "grade",
+            say("Grade"),
+            accepts=Number("whole", least=1, most=10, whole=True),
+            help=say("Credit grade from 1 to 10; blank takes the grade of the sheet Policy."),
+        ),
+        Column(
+            "outstanding",
+            say("Outstanding"),
+            WHOLE,
+            total="sum",
+            formula='IF(LEN([@id])=0,"",SUMIFS(items_amount,items_buyer,[@id]))',
+        ),
+        Column(
+            "counts",
+            say("Limit that counts"),
+            WHOLE,
+            needs=owed,
+            formula="IF(ISNUMBER([@limit]),[@limit],discretionary_limit)",
+        ),
+        Column(
+            "insured",
+            say("Insured"),
+            WHOLE,
+            needs=(*owed, "counts"),
+            total="sum",
+            formula=f"IF(ISNUMBER([@limit]),{named},{unnamed})",
+        ),
+        Column(
+            "over",
+            say("Over the limit"),
+            WHOLE,
+            needs=(*owed, "counts"),
+            total="sum",
+            formula=f"MAX([@outstanding],0)-{within}",
+        ),
+        Column(
+            "uninsured",
+            say("Not insured"),
+            WHOLE,
+            needs=("insured",),
+            total="sum",
+            formula="[@outstanding]-[@insured]",
+        ),
+        Column(
+            "late",
+            say("Items that stop deliveries"),
+            WHOLE,
+            needs=owed,
+            total="sum",
+            formula='COUNTIFS(items_buyer,[@id],items_stop,"<="&as_of)',
+        ),
+    ]
