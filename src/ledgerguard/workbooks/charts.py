@@ -54,6 +54,7 @@ def chart_of(
     categories: str,
     series: Sequence[Series],
     number: str,
+    dates: str = "",
 ) -> Any:
     """A chart as XlsxWriter makes it; series drawn as lines are combined with the others."""
     chart = workbook.add_chart(_TYPES[shape])
@@ -78,7 +79,7 @@ def chart_of(
     )
     chart.set_chartarea({"border": {"color": RULE}})
     chart.show_na_as_empty_cell()
-    _axes(language, chart, number, series, lying=shape == "bar")
+    _axes(language, chart, number, series, lying=shape == "bar", dates=dates)
     hidden = [order for order, one in enumerate(series) if one.colour == "none" or not one.listed]
     if len(series) - len(hidden) > 1:
         legend: dict[str, Any] = {"position": "bottom", "font": font(language, GREY)}
@@ -124,7 +125,13 @@ def _series(
 
 
 def _axes(
-    language: Language, chart: Any, number: str, series: Sequence[Series], *, lying: bool
+    language: Language,
+    chart: Any,
+    number: str,
+    series: Sequence[Series],
+    *,
+    lying: bool,
+    dates: str,
 ) -> None:
     labels: dict[str, Any] = {
         "num_font": font(language, GREY),
@@ -132,6 +139,8 @@ def _axes(
         "label_position": "low",
         "major_gridlines": {"visible": False},
     }
+    if dates:
+        labels |= {"num_format": dates, "text_axis": True}  # one label a point, in its order
     values = {
         "num_format": number,
         "num_font": font(language, GREY),

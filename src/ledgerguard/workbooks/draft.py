@@ -63,8 +63,9 @@ class Draft:
         self.failures: list[Failure] = []
         self._calculations: Page | None = None
         self.start = self.page(
-            self.say("Start"), title=self.title, widths=(3, 24, 16, 16, 16, 16, 16, 16)
-        )
+            self.say("Start"), title=self.title, widths=(3, 24, 16, 16, 16, 16, 16, 16),
+            pages=(1, 1),
+        )  # fmt: skip
 
     def page(
         self,

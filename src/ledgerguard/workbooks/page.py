@@ -333,6 +333,7 @@ class Page:
         across: int,
         down: int,
         number: str = "#,##0",
+        dates: str = "",
     ) -> int:
         """A chart over cells; answers the row below.
 
@@ -347,11 +348,14 @@ class Page:
             across: How many columns it covers.
             down: How many rows of 20 pixels.
             number: The number format of the axis.
+            dates: The number format of the labels, where they are dates.
         """
         wide = sum(round(size * 7 + 5) for size in self.widths[column : column + across])
 
         def insert(book: Any, worksheet: Any, _formats: Any) -> None:
-            made = chart_of(book, self.draft.language, shape, title, categories, series, number)
+            made = chart_of(
+                book, self.draft.language, shape, title, categories, series, number, dates
+            )
             made.set_size({"width": wide - 8, "height": down * 20 - 8})
             options = {"x_offset": 4, "y_offset": 4, "object_position": 1, "description": alt}
             worksheet.insert_chart(row, column, made, options)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from ledgerguard.translation import mark
+from ledgerguard.workbooks import ledger_page
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.template import Data, Template
 from ledgerguard.workbooks.templates.cash_forecast import (
-    invoices,
     overview,
     plan,
     receipts,
@@ -20,12 +20,12 @@ from ledgerguard.workbooks.templates.cash_forecast.sample import sample
 
 def lay_out(draft: Draft, data: Data) -> None:
     """Lay the pages out: first all sheets in their order, then what stands on them."""
-    pages = [one.page(draft) for one in (overview, plan, scenarios, receipts, invoices, weeks)]
+    pages = [one.page(draft) for one in (overview, plan, scenarios, receipts, ledger_page, weeks)]
     first, planned, compared, expected, ledger, behind = pages
     plan.add(draft, data, planned)
     scenarios.add(draft, data, compared)
     receipts.add(draft, expected)
-    invoices.add(draft, data, ledger)
+    ledger_page.add(draft, data, ledger)
     weeks.add(draft, behind)
     overview.add(draft, data, first, behind)
 

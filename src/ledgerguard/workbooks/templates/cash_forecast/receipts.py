@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from ledgerguard.workbooks import ledger_page
 from ledgerguard.workbooks.charts import Series
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.page import Page
-from ledgerguard.workbooks.templates.cash_forecast import invoices
 from ledgerguard.workbooks.writer import address, area
 
 TOP: Final = 4
@@ -34,7 +34,7 @@ def add(draft: Draft, on: Page) -> None:
     """Lay the forecast out, and hold it against the ledger."""
     say = draft.say
     text = draft.call(
-        "RECEIPTS_FORECAST", ledger=invoices.ROWS, as_of="day_used", currency="ledger_unit"
+        "RECEIPTS_FORECAST", ledger=ledger_page.ROWS, as_of="day_used", currency="ledger_unit"
     )
     styles = ("cell.left", "cell.center/date", "cell.center/date", *("cell/money",) * 5)
     on.spill(TOP, 1, text, styles, rows=WEEKS + 5)
@@ -60,7 +60,7 @@ def add(draft: Draft, on: Page) -> None:
     draft.check(
         say("Receipts forecast, with what is not expected in 13 weeks, against the open balance"),
         "net_balance",
-        invoices.open_balance("day_used", "ledger_unit"),
+        ledger_page.open_balance("day_used", "ledger_unit"),
         tolerance=0.01,
     )
 
@@ -69,7 +69,7 @@ def _net(draft: Draft, on: Page) -> int:
     """From what is owed to the ledger's net balance: credits that pay nothing yet."""
     say, row = draft.say, TOTAL + 1
     aging = draft.call(
-        "AGING", ledger=invoices.ROWS, as_of="day_used", by='"currency"', currency="ledger_unit"
+        "AGING", ledger=ledger_page.ROWS, as_of="day_used", by='"currency"', currency="ledger_unit"
     )
     unapplied = f"IF(ROWS({aging})<2,0,INDEX({aging},2,{UNAPPLIED}))"
     where = address(row, AMOUNT)

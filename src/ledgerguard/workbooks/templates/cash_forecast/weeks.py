@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from ledgerguard.workbooks import ledger_page
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.page import Page
-from ledgerguard.workbooks.templates.cash_forecast import invoices, plan, receipts, scenarios
+from ledgerguard.workbooks.templates.cash_forecast import plan, receipts, scenarios
 from ledgerguard.workbooks.writer import address, area
 
 Whose = Literal["all", "largest", "chosen"]
@@ -102,7 +103,7 @@ def _customers(draft: Draft, on: Page) -> None:
     say = draft.say
     on.section(TOP - 1, 0, say("The customers that owe the most"))
     text = draft.call(
-        "TOP_EXPOSURES", ledger=invoices.ROWS, as_of="day_used", count=str(CUSTOMERS),
+        "TOP_EXPOSURES", ledger=ledger_page.ROWS, as_of="day_used", count=str(CUSTOMERS),
         currency="ledger_unit",
     )  # fmt: skip
     listed = ("cell.center", "cell.left", "cell.left", *("cell/whole",) * 2, *("cell/percent",) * 2)
@@ -115,7 +116,7 @@ def _customers(draft: Draft, on: Page) -> None:
     ):
         on.section(SHOCK - 1, left, title)
         text = draft.call(
-            "SHOCK", ledger=invoices.ROWS, as_of="day_used", opening_balance="0",
+            "SHOCK", ledger=ledger_page.ROWS, as_of="day_used", opening_balance="0",
             buyers=f'IF({name}="",1,{name})', currency="ledger_unit", form='"weeks"',
         )  # fmt: skip
         on.spill(SHOCK, left, text, styles, rows=plan.WEEKS + 1)

@@ -1,4 +1,4 @@
-"""The sheet Invoices: the ledger itself, from which the receipts are forecast."""
+"""The sheet Invoices of a template that works on a ledger: one row an invoice, rows to spare."""
 
 from __future__ import annotations
 
