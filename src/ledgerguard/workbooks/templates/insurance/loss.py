@@ -145,7 +145,7 @@ def _premium(draft: Draft, data: Data, on: Page) -> None:
             ),
             Column(
                 "loss",
-                say("Expected loss"),
+                say("Loss to be expected"),
                 "cell.ruled/whole",
                 needs=("rate",),
                 total="sum",
@@ -177,7 +177,7 @@ def _premium(draft: Draft, data: Data, on: Page) -> None:
             "whole",
         ),
         ("max_liability", say("Maximum liability of the year"), liability, "whole"),
-        ("expected_loss", say("Expected loss"), expected, "whole"),
+        ("expected_loss", say("Loss to be expected"), expected, "whole"),
         (
             "loss_ratio",
             say("Expected loss to premium"),
