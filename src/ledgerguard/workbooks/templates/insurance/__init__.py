@@ -19,7 +19,7 @@ def lay_out(draft: Draft, data: Data) -> None:
     items.add(draft, data, ledger)
     cover.add(draft, data, covered)
     loss.add(draft, data, lost)
-    deadlines.add(draft, calendar)
+    deadlines.add(draft, data, calendar)
     claim.add(draft, data, papers)
 
 
@@ -45,4 +45,5 @@ TEMPLATE: Final = Template(
     lay_out=lay_out,
     sample=sample,
     takes_ledger=True,
+    picture=2,
 )

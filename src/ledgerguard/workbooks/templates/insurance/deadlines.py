@@ -7,6 +7,8 @@ from typing import Final
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.table import Column
+from ledgerguard.workbooks.template import Data
+from ledgerguard.workbooks.templates.insurance.ledger_rows import buyers
 
 HEAD: Final = 3
 ROWS, WEEKS = 40, 13
@@ -22,7 +24,7 @@ def page(draft: Draft) -> Page:
     )
 
 
-def add(draft: Draft, on: Page) -> None:
+def add(draft: Draft, data: Data, on: Page) -> None:
     """Lay the sheet out."""
     say = draft.say
     key = "SMALL(items_turn,[@place])"
@@ -61,7 +63,7 @@ def add(draft: Draft, on: Page) -> None:
             ),
             Column("stop", say("No deliveries from"), DATE, needs=("key",), formula=of("stop")),
         ),
-        [[number] for number in range(1, ROWS + 1)],
+        [[number] for number in range(1, max(ROWS, len(buyers(data)) + 15) + 1)],
         name="next",
     )
     cell = f"$F{table.first + 1}"

@@ -15,14 +15,14 @@ from ledgerguard.workbooks.waterfall import Step, waterfall
 PD: Final = (0.0015, 0.00275, 0.00475, 0.008, 0.01375, 0.0235, 0.045, 0.09, 0.2, 1.0)
 """The middle of each grade of CREDIT_GRADE's bounds; 9 is ours and 10 has failed."""
 STEPS: Final = 8
-GRADES: Final = 26
+GRADES: Final = 24
 
 
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
         draft.say("Loss"),
-        widths=(3, 42, 18, 16, 16, 16, 16),
+        widths=(3, 42, 22, 16, 16, 36, 16),
         pages=(1, 1),
         about=draft.say("What a buyer's failure would cost, and what the premium buys."),
     )
@@ -145,7 +145,7 @@ def _premium(draft: Draft, data: Data, on: Page) -> None:
             ),
             Column(
                 "loss",
-                say("Expected loss"),
+                say("Loss to be expected"),
                 "cell.ruled/whole",
                 needs=("rate",),
                 total="sum",
@@ -177,7 +177,7 @@ def _premium(draft: Draft, data: Data, on: Page) -> None:
             "whole",
         ),
         ("max_liability", say("Maximum liability of the year"), liability, "whole"),
-        ("expected_loss", say("Expected loss"), expected, "whole"),
+        ("expected_loss", say("Loss to be expected"), expected, "whole"),
         (
             "loss_ratio",
             say("Expected loss to premium"),
@@ -198,9 +198,9 @@ def _premium(draft: Draft, data: Data, on: Page) -> None:
         ),
     )
     for row, (name, label, text, form) in enumerate(lines, GRADES + 1):
-        on.put(row, 5, label, "wrap")
+        on.put(row, 5, label, "cell.ruled.left")
         on.formula(row, 6, text, f"cell.ruled/{form}", name=name)
-        on.heights[row] = 42
+        on.heights[row] = 22
     draft.check(
         say("Exposure by grade against the buyers"),
         table.total("exposure"),
