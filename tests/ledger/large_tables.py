@@ -128,10 +128,15 @@ def _limit_use(frame: LazyFrame, as_of: int) -> LazyFrame:
 
 
 def _paid(frame: LazyFrame, as_of: int, method: Method) -> Allocation:
-    """Two of three invoices have a payment: too little, too much or taken back, on three days."""
+    """Two of three invoices have a payment: too little, too much or taken back, on three days.
+
+    Every fourth keeps what it says itself: on a ledger that is settled nothing could be allocated.
+    """
     row, amount = nw.col("row"), nw.col("amount")
     # Payments of amounts near the end of 64 bits would be refused.
-    invoices = frame.filter((amount < 1 << 45) & (amount > -(1 << 45)))
+    invoices = frame.filter((amount < 1 << 45) & (amount > -(1 << 45))).with_columns(
+        paid=nw.when(row % 4 == 0).then(nw.col("paid")).otherwise(nw.lit(0, nw.Int64)),
+    )
     payments = invoices.filter((amount > 0) & (row % 3 > 0)).with_columns(
         payment="invoice",
         reference=nw.when(row % 2 == 0).then(nw.col("invoice")).otherwise(nw.lit("")),
