@@ -29,7 +29,7 @@ Line = tuple[str, Accepts, str, str, Cell]
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
-        draft.say("Application"), widths=(2, 38, 25, 4, 42, 25), pages=(1, 1),
+        draft.say("Application"), widths=(2, 36, 38, 3, 40, 27), pages=(1, 1),
         about=draft.say("Who asks for what, and what you have found out: type into yellow cells."),
     )  # fmt: skip
 
@@ -59,6 +59,12 @@ def add(draft: Draft, data: Data, on: Page) -> None:
         ),
         rows, name="references", spare=max(SUPPLIERS - len(rows), 0),
     )  # fmt: skip
+    even(on, 3, row - 1)
+
+
+def even(on: Page, first: int, last: int) -> None:
+    """Rows of one height where blocks stand side by side."""
+    on.heights.update(dict.fromkeys(range(first, last + 1), 22))
 
 
 def _inputs(on: Page, data: Data, row: int, column: int, lines: Sequence[Line]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ledgerguard.casework.decisions.words import OUTCOMES
+from ledgerguard.workbooks.charts import Series
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.inputs import Choice, Day, Words
 from ledgerguard.workbooks.page import Page
@@ -19,7 +20,7 @@ REASONS, MISSING = 5, 4
 def page(draft: Draft) -> Page:
     """The sheet, still empty: it stands before what it looks at."""
     return draft.page(
-        draft.say("Decision"), widths=(1, 19, 16, 16, 16, 16, 16), portrait=True, pages=(1, 1),
+        draft.say("Decision"), widths=(1, 22, 17, 17, 17, 17, 17), portrait=True, pages=(1, 1),
         about=draft.say("Limit, terms, reasons and signatures on one page."),
     )  # fmt: skip
 
@@ -119,6 +120,21 @@ def _asked(draft: Draft, on: Page, row: int) -> int:
     on.put(at, 1, say("Insurance"), "cell.ruled.left", across=2)
     on.formula(at, 3, 'IF(insurance_word="","",insurance_word)', "cell.ruled.center", across=4)
     on.heights[at] = 20
+    at += 1
+    on.put(at, 1, say("Stricter because"), "cell.ruled.left", across=2)
+    new, shorter = say("new customer"), say("the country's class")
+    grade_days = "INDEX(grades_days,credit_grade)"
+    text = (
+        f'IF(COUNT(policy_days)=0,"",IF(is_new=1,"{new}",IF(policy_days<{grade_days},'
+        f'"{shorter}","")))'
+    )
+    on.formula(at, 3, text, "cell.ruled.center", across=4)
+    on.heights[at] = 20
+    at += 1
+    on.put(at, 1, say("Rule that holds the grade"), "cell.ruled.left", across=2)
+    rule = 'IF(rules_held=0,"",INDEX(knock_outs_rule,MIN(rule_places)))'
+    on.formula(at, 3, rule, "cell.ruled.center", across=4)
+    on.heights[at] = 20
     return at + 1
 
 
@@ -131,8 +147,9 @@ def _why(draft: Draft, data: Data, on: Page, row: int) -> int:
         words_of, code = grade.reason(draft, place, 7), grade.reason(draft, place, 0)
         counts = f"COUNT({lost})=0"
         some = f"IF({counts},FALSE,{lost}>0)"
-        on.formula(at, 1, f'IF({some},{code}&"","")', "cell.ruled.center")
-        on.formula(at, 2, f'IF({some},{words_of}&"","")', "cell.ruled.left", across=4)
+        on.formula(
+            at, 1, f'IF({some},{code}&": "&{words_of},"")', "cell.ruled.left", across=5
+        )
         on.formula(at, 6, f'IF({some},-{lost},"")', "cell.ruled/0.0")
         on.heights[at] = 20
     row += REASONS + 1
@@ -178,7 +195,15 @@ def _figures(draft: Draft, on: Page, row: int) -> int:
     for at, (label, _, _) in enumerate(lines, row + 2):
         on.put(at, 1, label, "cell.ruled.left")
         on.heights[at] = 20
-    return row + 2 + len(lines)
+    row += 2 + len(lines)
+    on.chart(
+        row, 1, "bar", say("Limit by method, and what is recommended"),
+        draft.book.names["chart_methods"],
+        [Series(say("Amount"), draft.book.names["chart_limits"], labels="#,##0")],
+        alt=say("Bars: what each method comes to, the need, what is asked for, the limit."),
+        across=COLUMNS, down=12,
+    )  # fmt: skip
+    return row + 12
 
 
 def _approval(draft: Draft, data: Data, on: Page, row: int) -> None:

@@ -33,7 +33,7 @@ Row = tuple[str, str, str, str]
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
-        draft.say("Customer file"), widths=(18, 32, 22, 14, 14, 12, 30), pages=(1, 0),
+        draft.say("Customer file"), widths=(18, 32, 36, 14, 14, 12, 30), pages=(1, 0),
         freeze=(HEAD + 1, 0), repeat=(HEAD, HEAD),
         about=draft.say("The same facts as ledgerguard reads them: save this sheet as csv."),
     )  # fmt: skip

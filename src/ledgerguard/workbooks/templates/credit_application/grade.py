@@ -29,7 +29,7 @@ YEAR_DAYS: Final = 365.25
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
-        draft.say("Grade"), widths=(2, 9, 42, 15, 10, 10, 10, 12, 66), pages=(1, 1),
+        draft.say("Grade"), widths=(2, 9, 40, 13, 10, 10, 10, 11, 68), pages=(1, 1), portrait=True,
         about=draft.say("From facts to a score, from the score to a grade, and what holds it."),
     )  # fmt: skip
 
@@ -55,7 +55,7 @@ def _tiles(draft: Draft, on: Page) -> None:
     on.tile(TILES, 1, say("Score, of 100"), "credit_score", "score", needs=("credit_score",),
             note=say("more is better"))  # fmt: skip
     on.tile(TILES, 3, say("Default within a year"), "shown_pd", "0.00%", needs=("shown_pd",),
-            note=say("by score, rating and grade"))  # fmt: skip
+            note=say("by score and rating"))  # fmt: skip
     label = draft.call("GRADE_LABEL", grade="credit_grade")
     on.tile(
         TILES, 5, say("Grade"), "credit_grade", "0", across=3, needs=("credit_grade",),
@@ -171,9 +171,10 @@ def _knock_outs(draft: Draft, data: Data, on: Page, row: int) -> int:
     say = draft.say
     on.section(row, 1, say("What decides by itself"))
     row += 1
-    titles = {1: say("Rule"), 3: say("Holds"), 4: say("Grade at best"), 5: say("Bars credit")}
-    for column in range(1, 6):
-        on.put(row, column, titles.get(column), "header")
+    on.put(row, 1, say("Rule"), "header", across=2)
+    titles = (say("Holds"), say("Grade at best"), say("Bars credit"), say("No."))
+    for column, title in enumerate(titles, 3):
+        on.put(row, column, title, "header")
     on.heights[row] = 32
     barring = words.answers(draft)[1][1]
     first = row + 1
@@ -184,13 +185,16 @@ def _knock_outs(draft: Draft, data: Data, on: Page, row: int) -> int:
             f"INDEX(knock_outs_{column},{place})" for column in ("rule", "grade", "credit")
         )
         on.formula(at, 1, rule, "cell.ruled.left", across=2)
-        on.formula(at, 3, f"IF({fires[key]},1,0)", "cell.ruled.center/0")
+        on.formula(at, 3, f"IF({fires[key]},1,0)", "cell.ruled/0")
         holds = address(at, 3, absolute=False)
-        on.formula(at, 4, f'IF({holds}=1,{grade},"")', "cell.ruled.center/0")
+        on.formula(at, 4, f'IF({holds}=1,{grade},"")', "cell.ruled/0")
         on.formula(
-            at, 5, f'IF({holds}=1,IF({credit}="{barring}",{grade},0),0)', "cell.ruled.center/0"
+            at, 5, f'IF({holds}=1,IF({credit}="{barring}",{grade},0),0)', "cell.ruled/0"
         )
+        on.formula(at, 6, f'IF({holds}=1,{place},"")', "cell.ruled/0")
     last = row + len(policy_page.KNOCK_OUTS)
+    draft.define("rule_places", area(first, 6, last, 6, on.name))
+    on.put(last + 1, 6, None, "cell.total")
     on.status((first, 3, last, 3), {"act": f"{address(first, 3, absolute=False)}=1"})
     for name, column in (("held_grade", 4), ("barred_grade", 5)):
         on.formula(
@@ -198,7 +202,6 @@ def _knock_outs(draft: Draft, data: Data, on: Page, row: int) -> int:
         )
     on.put(last + 1, 1, say("Worst of them (0: none)"), "cell.total.left", across=2)
     on.formula(last + 1, 3, f"SUM({area(first, 3, last, 3)})", "cell.total/0", name="rules_held")
-    draft.define("rule_flags", area(first, 3, last, 3, on.name))
     return last + 2
 
 
@@ -225,10 +228,10 @@ def _freshness(draft: Draft, on: Page, row: int) -> int:
     say = draft.say
     on.section(row, 1, say("How old the facts are"))
     row += 1
-    titles = {1: say("Facts"), 3: say("Of"), 4: say("Days old"), 5: say("State"),
-              6: say("Grades lower"), 7: say("No decision")}  # fmt: skip
-    for column in range(1, 8):
-        on.put(row, column, titles.get(column), "header")
+    on.put(row, 1, say("Facts"), "header", across=2)
+    titles = (say("Of"), say("Days old"), say("State"), say("Grades lower"), say("No decision"))
+    for column, title in enumerate(titles, 3):
+        on.put(row, column, title, "header")
     on.heights[row] = 32
     first = row + 1
     rules, yes = dict(words.stale_rules(draft)), words.answers(draft)[0][1]
@@ -247,7 +250,7 @@ def _freshness(draft: Draft, on: Page, row: int) -> int:
             at, 3, f'IF({there},IF(COUNT({day})=0,"",{day}),"")', "cell.ruled.center/date"
         )
         found, age, state = (address(at, column, absolute=False) for column in (3, 4, 5))
-        on.formula(at, 4, f"as_of-{found}", "cell.ruled.center/0", needs=("as_of", found))
+        on.formula(at, 4, f"as_of-{found}", "cell.ruled/0", needs=("as_of", found))
         stale = draft.call("IS_STALE", data_date=found, as_of="as_of", max_age_days=most)
         judged = f'IF(COUNT({age})=0,"{old}",IF({stale},"{old}","{fresh}"))'
         none = f'IF({required}="{yes}","{lacking}","{missing}")'
@@ -255,10 +258,10 @@ def _freshness(draft: Draft, on: Page, row: int) -> int:
         bad = f'OR({state}="{old}",{state}="{lacking}")'
         on.formula(
             at, 6, f'IF({bad},IF({rule}="{rules["downgrade"]}",{notches},0),0)',
-            "cell.ruled.center/0",
+            "cell.ruled/0",
         )  # fmt: skip
         on.formula(
-            at, 7, f'IF({bad},IF({rule}="{rules["withhold"]}",1,0),0)', "cell.ruled.center/0"
+            at, 7, f'IF({bad},IF({rule}="{rules["withhold"]}",1,0),0)', "cell.ruled/0"
         )
     last = row + len(policy_page.AGED)
     cell = address(first, 5, absolute=False)
@@ -314,14 +317,14 @@ def _results(draft: Draft, on: Page, row: int) -> None:
         on.put(at, 1, label, "cell.ruled.left", across=2)
         on.formula(at, 3, text, f"cell.ruled/{form}", needs=needs, name=name)
     on.chart(
-        row, 5, "bar", say("Points earned and lost, by factor"),
+        row, 4, "stacked", say("Points earned and lost, by factor"),
         area(LAST + 4, 1, LAST + 3 + REASON_ROWS, 1, on.name),
         [
             Series(say("earned"), area(LAST + 4, 4, LAST + 3 + REASON_ROWS, 4, on.name), GREEN),
             Series(say("lost"), area(LAST + 4, 6, LAST + 3 + REASON_ROWS, 6, on.name), ORANGE),
         ],
-        alt=say("Bars: the points that each factor earns and loses, the dearest loss first."),
-        across=4, down=14, number="0",
+        alt=say("Columns: the points that each factor earns and loses, the dearest loss first."),
+        across=5, down=12, number="0",
     )  # fmt: skip
 
 

@@ -150,8 +150,9 @@ def _bounds(draft: Draft, on: Page) -> None:
     say, call = draft.say, draft.call
     on.section(BOUNDS - 1, 1, say("What bounds it"))
     titles = {1: say("Ceiling"), 4: say("Amount"), 6: say("Counted"), 7: say("Binds")}
-    for column in range(1, 8):
-        on.put(BOUNDS, column, titles.get(column), "header")
+    for column, words_of in titles.items():
+        across = {1: 3, 4: 2}.get(column, 1)
+        on.put(BOUNDS, column, words_of, "header", across=across)
     on.heights[BOUNDS] = 28
     need = call(
         "LIMIT_NEED", annual_purchases="annual_purchases", terms_days="policy_days",
@@ -176,9 +177,10 @@ def _bounds(draft: Draft, on: Page) -> None:
     for row, (code, text, needs) in enumerate(ceilings, first):
         words_of = say("What it can bear") if code == "capacity" else title(draft, code)
         on.put(row, 1, words_of, "cell.ruled.left")
-        for column in (2, 3, 5):
+        for column in (2, 3):
             on.put(row, column, None, "cell.ruled")
-        on.formula(row, AMOUNT_COLUMN, text, "cell.ruled/whole", needs=needs)
+        on.formula(row, AMOUNT_COLUMN, text, "cell.ruled/whole", needs=needs, across=2)
+        on.heights[row] = 20
         amount = address(row, AMOUNT_COLUMN, absolute=False)
         beside = f"{amount}+retained_appetite" if code == "insurer" else amount
         on.formula(
@@ -293,11 +295,11 @@ def _posts(draft: Draft, data: Data, on: Page, row: int) -> int:
     say = draft.say
     count = len(data.tables.get("approvals", policy_page.credit_of(data).approvals))
     on.section(row, 1, say("Who may decide"))
-    titles = {1: say("Post"), 2: say("Up to"), 3: say("Worst grade"), 4: say("as recommended"),
-              5: say("as asked"), 6: say("as decided")}  # fmt: skip
+    titles = (say("Post"), say("Up to"), say("Worst grade"), say("as recommended"),
+              say("as asked"), say("as decided"))  # fmt: skip
     head = row + 1
-    for column in range(1, 8):
-        on.put(head, column, titles.get(column), "header")
+    for column, words_of in enumerate(titles, 1):
+        on.put(head, column, words_of, "header")
     on.heights[head] = 32
     amounts = ((4, "recommended_limit"), (5, "requested_limit"), (6, "decided_amount"))
     for place in range(1, count + 1):
@@ -306,19 +308,18 @@ def _posts(draft: Draft, data: Data, on: Page, row: int) -> int:
         on.formula(at, 1, f"INDEX(approvals_post,{place})", "cell.ruled.left")
         upto, worst = f"INDEX(approvals_most,{place})", f"INDEX(approvals_grade,{place})"
         on.formula(at, 2, upto, "cell.ruled/whole")
-        on.formula(at, 3, worst, "cell.ruled.center/0")
+        on.formula(at, 3, worst, "cell.ruled/0")
         most = address(at, 2)
         for column, amount in amounts:
             holds = f"AND({amount}<={most},credit_grade<={worst})"
             fits = f'IF(COUNT({most})=0,"",IF({holds},{place},""))'
             on.formula(
-                at, column, str(place) if last else fits, "cell.ruled.center/0",
+                at, column, str(place) if last else fits, "cell.ruled/0",
                 needs=(amount, "credit_grade"),
             )  # fmt: skip
-        on.put(at, 7, None, "cell.ruled")
     at = head + count + 1
     on.put(at, 1, say("Lowest post that may (its row)"), "cell.total.left")
-    for column in (2, 3, 7):
+    for column in (2, 3):
         on.put(at, column, None, "cell.total")
     for column, name in ((4, "post_recommended"), (5, "post_asked"), (6, "post_decided")):
         cells = area(head + 1, column, head + count, column)
@@ -339,8 +340,10 @@ def _chart(draft: Draft, on: Page, row: int) -> None:
           for n, code in enumerate(METHODS)),
         ("need", "bound_need"), ("asked", "bound_asked"), ("limit", "recommended_limit"),
     ]  # fmt: skip
+    labels = {"financial": "LIMIT_FINANCIAL", "years": "LIMIT_BY_YEARS",
+              "limit": say("Recommended limit")}  # fmt: skip
     for at, (code, cell) in enumerate(on_limit, top + 1):
-        behind.put(at, 0, title(draft, code), "cell.ruled.left")
+        behind.put(at, 0, labels.get(code, title(draft, code)), "cell.ruled.left")
         behind.formula(at, 1, cell, "cell.ruled/whole", needs=(cell,))
     last = top + len(on_limit)
     draft.define("chart_limits", area(top + 1, 1, last, 1, behind.name))

@@ -45,7 +45,8 @@ def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
         draft.say("Credit policy"),
-        widths=(2, 34, 22, 13, 13, 13, 13, 13, 18, 19, 13, 13, 8, 10), pages=(1, 0),
+        widths=(2, 38, 18, 14, 12, 12, 14, 18, 20, 21, 12, 12, 8, 10), pages=(1, 1),
+        portrait=True,
         about=draft.say("The packaged rules, or your firm's own: change them here to see what "
                         "follows."),
     )  # fmt: skip
@@ -65,13 +66,13 @@ def add(draft: Draft, data: Data, on: Page) -> None:
     row = _approvals(draft, data, on, row, credit) + 1
     row = on.section(row, 1, say("Country risk classes"))
     row = _countries(draft, data, on, row, credit) + 1
-    left = on.section(row, 1, say("How the limit is found"))
-    right = on.section(row, 5, say("What decides by itself, whatever the score"))
-    left = _limits(draft, data, on, left, credit)
-    _by_years(draft, data, on, on.section(left + 1, 1, say("Limits by years in business")))
-    right = _knock_outs(draft, data, on, right, credit) + 1
-    right = on.section(right, 5, say("How old facts may be"))
-    _freshness(draft, data, on, right, credit)
+    left = on.section(row, 1, say("What decides by itself, whatever the score"))
+    right = on.section(row, 6, say("How the limit is found"))
+    on.heights.update(dict.fromkeys(range(right, right + 32), 22))
+    right = _limits(draft, data, on, right, credit)
+    _by_years(draft, data, on, on.section(right + 1, 8, say("Limits by years in business")))
+    left = _knock_outs(draft, data, on, left, credit)
+    _freshness(draft, data, on, on.section(left + 1, 1, say("How old facts may be")), credit)
     draft.explain(
         say("Credit policy"),
         say("The tables are filled from the policy that held when the workbook was made. Change "
@@ -113,6 +114,7 @@ def _grades(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolicy) 
         Column("strictness", say("Strictness"), "cell.ruled.center/0",
                formula=words.placed("[@security]", secured)),
     )  # fmt: skip
+    on.heights[row] = 38
     made = on.table(row, 1, columns, data.tables.get("grades", rows), name="grades")
     bound = made.at("bound")
     draft.define(
@@ -201,7 +203,8 @@ def _countries(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolic
 def _limits(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolicy) -> int:
     for name, accepts, label, help_text, default in _limit_inputs(draft, data, credit):
         row = on.input(
-            row, 2, name, accepts, label=label, help=help_text, default=default, given=data.values
+            row, 8, name, accepts, label=label, help=help_text, default=default, labelled=2,
+            given=data.values,
         )  # fmt: skip
     return row
 
@@ -214,7 +217,8 @@ def _by_years(draft: Draft, data: Data, on: Page, row: int) -> None:
         Column("limit", say("Limit"), accepts=AMOUNT,
                help=say("Automatic limit from so many years in business on.")),
     )  # fmt: skip
-    on.table(row, 1, columns, data.tables.get("by_years", BY_YEARS), name="by_years")
+    on.heights[row] = 34
+    on.table(row, 8, columns, data.tables.get("by_years", BY_YEARS), name="by_years")
 
 
 def _limit_inputs(
@@ -271,38 +275,36 @@ def _knock_outs(draft: Draft, data: Data, on: Page, row: int, credit: CreditPoli
         entry = credit.knock_outs[key]
         active = entry.active
         rows.append([
-            entry.title.in_language(draft.language), None, None,
+            entry.title.in_language(draft.language),
             entry.grade if active else 1,
             words.worded("yes" if entry.credit or not active else "no", yes_no),
         ])  # fmt: skip
     columns = (
         Column("rule", say("Rule"), "cell.ruled.left"),
-        Column("space", "", "cell.ruled"),
-        Column("room", "", "cell.ruled"),
         Column("grade", say("Grade at best"), accepts=GRADE,
                help=say("No better grade than this where the rule holds; 1 switches it off.")),
         Column("credit", say("Credit possible"), accepts=words.choice(yes_no),
                help=say("No: the rule forbids open credit by itself.")),
     )  # fmt: skip
+    on.heights[row] = 34
     return on.table(
-        row, 5, columns, data.tables.get("knock_outs", rows), name="knock_outs"
+        row, 1, columns, data.tables.get("knock_outs", rows), name="knock_outs"
     ).after
 
 
-def _freshness(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolicy) -> int:
+def _freshness(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolicy) -> None:
     say = draft.say
     rules, yes_no = words.stale_rules(draft), words.answers(draft)
     rows = []
     for group in AGED:
         entry = credit.freshness[group]
         rows.append([
-            GROUPS[group].in_language(draft.language), None, entry.max_days,
+            GROUPS[group].in_language(draft.language), entry.max_days,
             words.worded(entry.rule, rules), entry.notches,
             words.worded("yes" if entry.required else "no", yes_no),
         ])  # fmt: skip
     columns = (
         Column("group", say("Facts"), "cell.ruled.left"),
-        Column("space", "", "cell.ruled"),
         Column("days", say("Oldest (days)"), accepts=DAYS,
                help=say("Up to so many days old they may be used.")),
         Column("rule", say("When older"), accepts=words.choice(rules),
@@ -312,4 +314,5 @@ def _freshness(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolic
         Column("required", say("Required"), accepts=words.choice(yes_no),
                help=say("Yes: having none counts as too old.")),
     )  # fmt: skip
-    return on.table(row, 5, columns, data.tables.get("freshness", rows), name="freshness").after
+    on.heights[row] = 34
+    on.table(row, 1, columns, data.tables.get("freshness", rows), name="freshness")

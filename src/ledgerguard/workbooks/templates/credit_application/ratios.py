@@ -37,7 +37,7 @@ class Ratio:
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
-        draft.say("Scores"), widths=(2, 42, 15, 15, 15, 13, 18, 18), pages=(1, 1),
+        draft.say("Scores"), widths=(2, 42, 15, 15, 15, 13, 14, 14), pages=(1, 1), portrait=True,
         about=draft.say("Ratios of three years, and what the failure models make of them."),
     )  # fmt: skip
 
@@ -330,8 +330,8 @@ def _edges(key: DistressModel) -> dict[str, str]:
     worse, better = ("<", ">") if edges.higher_is_safer else (">", "<")
     return {
         "act": f"{{value}}{worse}{edges.low}",
+        "watch": f"AND({{value}}{better}={edges.low},{{value}}{worse}={edges.high})",
         "good": f"{{value}}{better}{edges.high}",
-        "watch": "TRUE",
     }
 
 
@@ -364,6 +364,7 @@ def _chart(draft: Draft, on: Page, row: int) -> None:
     titles = (say("Year"), say("Altman Z″"), say("safe above"), say("distress below"))
     for column, title in enumerate(titles):
         behind.put(top, column, title, "header")
+    behind.heights[top] = 34
     for offset, year in enumerate(YEARS, 1):
         day = "statement_day" if year == "now" else f"statement_day_{year}"
         behind.formula(top + offset, 0, day, "cell.ruled.center/date", needs=(day,))
@@ -381,7 +382,7 @@ def _chart(draft: Draft, on: Page, row: int) -> None:
             Series(titles[3], columns[3], VERMILLION),
         ],
         alt=say("A line of three years between two horizontal edges: above safe, below distress."),
-        across=4, down=12, number="0.0", dates="yyyy",
+        across=7, down=12, number="0.0", dates="yyyy",
     )  # fmt: skip
 
 
