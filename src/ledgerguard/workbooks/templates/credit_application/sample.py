@@ -20,7 +20,7 @@ _ACCOUNTS: Final = {
     "fixed_assets": (1_385_000, 1_440_000, 1_500_000),
     "trade_payables": (870_000, 915_000, 960_000),
     "short_debt": (700_000, 680_000, 640_000),
-    "other_current_liabilities": (350_000, 372_000, 400_000),
+    "other_short_liabilities": (350_000, 372_000, 400_000),
     "long_debt": (830_000, 841_000, 900_000),
     "other_liabilities": (90_000, 95_000, 100_000),
     "share_capital": (500_000, 500_000, 500_000),

@@ -139,7 +139,7 @@ def _current_liabilities(draft: Draft) -> list[tuple[str, str, Number]]:
     return [
         ("trade_payables", say("Trade payables"), POSITIVE),
         ("short_debt", say("Short-term debt"), POSITIVE),
-        ("other_current_liabilities", say("Other current liabilities"), POSITIVE),
+        ("other_short_liabilities", say("Other current liabilities"), POSITIVE),
     ]
 
 
