@@ -119,8 +119,8 @@ def _experience(draft: Draft) -> list[Line]:
         ("oldest_overdue", Number("whole", least=0, most=9999), say("Oldest item overdue (days)"),
          say("Days past due of the oldest open item; blank where nothing is open."), None),
         ("days_late", DAYS, say("Pays so many days late"),
-         say("Days beyond terms, weighted by amount (LG_DBT), of our ledger or of references. Early "
-             "is negative. Blank: nobody knows."), None),
+         say("Days beyond terms, weighted by amount (LG_DBT), of our ledger or of references. "
+             "Early is negative. Blank: nobody knows."), None),
         ("highest_paid", AMOUNT, say("Highest balance paid in time"),
          say("Within a year, by our ledger. Blank for a new customer."), None),
     ]  # fmt: skip

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledgerguard.casework.decisions.words import OUTCOMES
+from ledgerguard.casework.decisions.words import CEILINGS, OUTCOMES
 from ledgerguard.workbooks.charts import Series
 from ledgerguard.workbooks.draft import Draft
-from ledgerguard.workbooks.inputs import Choice, Day, Words
+from ledgerguard.workbooks.inputs import Accepts, Choice, Day, Words
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.template import Data
 from ledgerguard.workbooks.templates.credit_application import grade
@@ -80,7 +80,11 @@ def _verdict(draft: Draft, on: Page, row: int) -> int:
     behind.formula(at, 3, code, "cell.ruled/0", name="outcome_code")
     row += 1
     label = draft.call("GRADE_LABEL", grade="credit_grade")
-    binding = 'IF(COUNT(bound_places)=0,"",INDEX(bound_titles,MIN(bound_places)))'
+    barred = CEILINGS["knock-out"].in_language(draft.language)
+    binding = (
+        f'IF(barred_grade>0,"{barred}",IF(COUNT(recommended_limit)*COUNT(bound_places)=0,"",'
+        "INDEX(bound_titles,MIN(bound_places))))"
+    )
     on.tile(row, 1, say("Recommended limit"), "recommended_limit", "whole",
             needs=("recommended_limit",), note=f"={binding}")  # fmt: skip
     on.tile(row, 3, say("Terms (days)"), "granted_days", "0", needs=("granted_days",),
@@ -147,9 +151,7 @@ def _why(draft: Draft, data: Data, on: Page, row: int) -> int:
         words_of, code = grade.reason(draft, place, 7), grade.reason(draft, place, 0)
         counts = f"COUNT({lost})=0"
         some = f"IF({counts},FALSE,{lost}>0)"
-        on.formula(
-            at, 1, f'IF({some},{code}&": "&{words_of},"")', "cell.ruled.left", across=5
-        )
+        on.formula(at, 1, f'IF({some},{code}&": "&{words_of},"")', "cell.ruled.left", across=5)
         on.formula(at, 6, f'IF({some},-{lost},"")', "cell.ruled/0.0")
         on.heights[at] = 20
     row += REASONS + 1
@@ -219,7 +221,7 @@ def _approval(draft: Draft, data: Data, on: Page, row: int) -> None:
         on.heights[row] = 20
         row += 1
     taken = decisions(draft)
-    inputs = (
+    inputs: tuple[tuple[str, Accepts, str, str], ...] = (
         ("decision_taken", Choice(taken), say("Decision"),
          say("What was decided; nothing is granted while it is blank.")),
         ("decided_limit", AMOUNT, say("Limit, if another"),

@@ -51,9 +51,8 @@ def add(draft: Draft, on: Page, references: int) -> None:
     for item, value, day, source in _rows(draft, references):
         row += 1
         known = address(row, 2, absolute=False)
-        on.formula(
-            row, 0, f'IF({known}="","",IF(customer_number="","1",customer_number))', "cell.ruled.left"
-        )
+        # A row without an id is a fault of the file, even where its value is blank.
+        on.formula(row, 0, 'IF(customer_number="","1",customer_number)', "cell.ruled.left")
         on.put(row, 1, item, "cell.ruled.left")
         form = "date" if ITEMS[item].kind == "date" else "general"
         on.formula(row, 2, value, f"cell.ruled.center/{form}")

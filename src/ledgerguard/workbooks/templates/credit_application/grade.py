@@ -188,9 +188,7 @@ def _knock_outs(draft: Draft, data: Data, on: Page, row: int) -> int:
         on.formula(at, 3, f"IF({fires[key]},1,0)", "cell.ruled/0")
         holds = address(at, 3, absolute=False)
         on.formula(at, 4, f'IF({holds}=1,{grade},"")', "cell.ruled/0")
-        on.formula(
-            at, 5, f'IF({holds}=1,IF({credit}="{barring}",{grade},0),0)', "cell.ruled/0"
-        )
+        on.formula(at, 5, f'IF({holds}=1,IF({credit}="{barring}",{grade},0),0)', "cell.ruled/0")
         on.formula(at, 6, f'IF({holds}=1,{place},"")', "cell.ruled/0")
     last = row + len(policy_page.KNOCK_OUTS)
     draft.define("rule_places", area(first, 6, last, 6, on.name))
@@ -229,7 +227,7 @@ def _freshness(draft: Draft, on: Page, row: int) -> int:
     on.section(row, 1, say("How old the facts are"))
     row += 1
     on.put(row, 1, say("Facts"), "header", across=2)
-    titles = (say("Of"), say("Days old"), say("State"), say("Grades lower"), say("No decision"))
+    titles = (say("Date"), say("Days old"), say("State"), say("Grades lower"), say("No decision"))
     for column, title in enumerate(titles, 3):
         on.put(row, column, title, "header")
     on.heights[row] = 32
@@ -246,9 +244,7 @@ def _freshness(draft: Draft, on: Page, row: int) -> int:
             for column in ("days", "rule", "notches", "required")
         )
         on.formula(at, 1, f"INDEX(freshness_group,{place})", "cell.ruled.left", across=2)
-        on.formula(
-            at, 3, f'IF({there},IF(COUNT({day})=0,"",{day}),"")', "cell.ruled.center/date"
-        )
+        on.formula(at, 3, f'IF({there},IF(COUNT({day})=0,"",{day}),"")', "cell.ruled.center/date")
         found, age, state = (address(at, column, absolute=False) for column in (3, 4, 5))
         on.formula(at, 4, f"as_of-{found}", "cell.ruled/0", needs=("as_of", found))
         stale = draft.call("IS_STALE", data_date=found, as_of="as_of", max_age_days=most)
@@ -260,9 +256,7 @@ def _freshness(draft: Draft, on: Page, row: int) -> int:
             at, 6, f'IF({bad},IF({rule}="{rules["downgrade"]}",{notches},0),0)',
             "cell.ruled/0",
         )  # fmt: skip
-        on.formula(
-            at, 7, f'IF({bad},IF({rule}="{rules["withhold"]}",1,0),0)', "cell.ruled/0"
-        )
+        on.formula(at, 7, f'IF({bad},IF({rule}="{rules["withhold"]}",1,0),0)', "cell.ruled/0")
     last = row + len(policy_page.AGED)
     cell = address(first, 5, absolute=False)
     on.status(

@@ -87,7 +87,7 @@ def _method_texts(draft: Draft) -> dict[str, tuple[str, str, str, tuple[str, ...
 def _methods(draft: Draft, data: Data, on: Page) -> None:
     say = draft.say
     on.section(HEAD - 1, 1, say("Methods side by side"))
-    titles = (say("Method"), say("Of"), say("Rate"), say("Comes to"), say("Counts"),
+    titles = (say("Method"), say("Base"), say("Rate"), say("Comes to"), say("Counts"),
               say("Times multiplier"), say("Lowest"))  # fmt: skip
     for column, words_of in enumerate(titles, 1):
         on.put(HEAD, column, words_of, "header")
@@ -323,9 +323,7 @@ def _posts(draft: Draft, data: Data, on: Page, row: int) -> int:
         on.put(at, column, None, "cell.total")
     for column, name in ((4, "post_recommended"), (5, "post_asked"), (6, "post_decided")):
         cells = area(head + 1, column, head + count, column)
-        on.formula(
-            at, column, f'IF(COUNT({cells})=0,"",MIN({cells}))', "cell.total/0", name=name
-        )
+        on.formula(at, column, f'IF(COUNT({cells})=0,"",MIN({cells}))', "cell.total/0", name=name)
     return at + 1
 
 

@@ -85,7 +85,7 @@ def _grades(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolicy) 
     say = draft.say
     secured, insured = words.security(draft), words.insurance(draft)
     bounds: list[Cell] = [*credit.upper_bounds, 1.0, None]
-    rows = []
+    rows: list[list[Cell]] = []
     for grade, (label, bound) in enumerate(zip(LABELS[draft.language], bounds, strict=True), 1):
         entry = credit.strategy(grade)
         rows.append([
@@ -164,9 +164,7 @@ def _approvals(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolic
         Column("most", say("Up to, in the currency"), "cell.ruled/whole",
                formula=_in_currency("most")),
     )  # fmt: skip
-    return on.table(
-        row, 1, columns, data.tables.get("approvals", rows), name="approvals"
-    ).after
+    return on.table(row, 1, columns, data.tables.get("approvals", rows), name="approvals").after
 
 
 def _countries(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolicy) -> int:
@@ -195,9 +193,7 @@ def _countries(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolic
         Column("holds", say("Holds here"), "cell.ruled.center/0",
                formula='IF(country_class="",0,IF(country_class&""=[@code]&"",1,0))'),
     )  # fmt: skip
-    return on.table(
-        row, 1, columns, data.tables.get("countries", rows), name="countries"
-    ).after
+    return on.table(row, 1, columns, data.tables.get("countries", rows), name="countries").after
 
 
 def _limits(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolicy) -> int:
@@ -287,15 +283,13 @@ def _knock_outs(draft: Draft, data: Data, on: Page, row: int, credit: CreditPoli
                help=say("No: the rule forbids open credit by itself.")),
     )  # fmt: skip
     on.heights[row] = 34
-    return on.table(
-        row, 1, columns, data.tables.get("knock_outs", rows), name="knock_outs"
-    ).after
+    return on.table(row, 1, columns, data.tables.get("knock_outs", rows), name="knock_outs").after
 
 
 def _freshness(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolicy) -> None:
     say = draft.say
     rules, yes_no = words.stale_rules(draft), words.answers(draft)
-    rows = []
+    rows: list[list[Cell]] = []
     for group in AGED:
         entry = credit.freshness[group]
         rows.append([

@@ -22,8 +22,10 @@ CHANGE: Final = FIRST + len(YEARS)
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio of a year: a formula over names that end in ``{y}``, those of the year before
-    in ``{p}``."""
+    """A ratio of a year: a formula over names that end in ``{y}``.
+
+    Those of the year before end in ``{p}``.
+    """
 
     name: str
     label: str

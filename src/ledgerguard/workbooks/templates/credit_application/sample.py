@@ -52,17 +52,17 @@ def sample() -> Data:
         as_of=dt.date(2026, 10, 31),
         values={
             **accounts,
-            "statement_day": dt.date(2025, 12, 31),  # type: ignore[dict-item]
+            "statement_day": dt.date(2025, 12, 31),
             "customer_name": mark("Northgate Fittings GmbH (made up)"),
             "customer_number": "A-4711",
             "country_code": "DE",
             "currency": "EUR",
-            "founded": dt.date(2012, 4, 2),  # type: ignore[dict-item]
+            "founded": dt.date(2012, 4, 2),
             "requested_limit": 150_000,
             "requested_days": 60,
             "annual_purchases": 1_200_000,
             "first_order": 40_000,
-            "facts_day": dt.date(2026, 10, 20),  # type: ignore[dict-item]
+            "facts_day": dt.date(2026, 10, 20),
             "registry_state": mark("active"),
             "statements_quality": mark("audited"),
             "days_late": 6,
