@@ -271,7 +271,7 @@ def test_the_tables_of_the_policy_rule() -> None:
     grades = [list(row) for row in _grades()]
     grades[3][2], grades[3][3] = 21, 0.05  # days and prepayment of grade 4
     posts: list[list[Cell]] = [
-        ["Owner", "Ms Li", *[1_000_000] * 5, 10], ["Bank", None, *[None] * 5, 10],
+        ["Owner", "Ms Li", *[1_000_000] * 5, 10, 0], ["Bank", None, *[None] * 5, 10, 30],
     ]  # fmt: skip
     made = made_of(
         replace(data, values=values, tables={**data.tables, "grades": grades, "approvals": posts})
@@ -309,7 +309,7 @@ def test_methods_are_switched_and_combined(changes: dict[str, Any], bears: float
     ("taken", "limit", "granted", "place"),
     [
         ("as recommended", None, 59_000, 2),
-        ("otherwise", 20_000, 20_000, 1),
+        ("otherwise", 20_000, 20_000, 2),  # the analyst may not override
         ("otherwise", 700_000, 700_000, 4),
         ("otherwise", None, 59_000, 2),
         ("declined", None, 0, 1),
@@ -321,6 +321,34 @@ def test_what_was_decided_names_the_post(
     made = with_values(decision_taken=taken, decided_limit=limit)
     assert cell(made, "decided_amount") == granted
     assert cell(made, "post_decided") == place
+
+
+def test_an_override_ends_and_needs_a_reason() -> None:
+    """As `ledgerguard decisions override`: override_days of the post, and why."""
+    otherwise = {"decision_taken": "otherwise", "decided_limit": 100_000}
+    made = with_values(**otherwise)
+    last = serial(DAY) + 30
+    assert _granted_until(made) == (last, "Credit manager: a reason is missing")
+    longer = with_values(**otherwise, decided_until=dt.date(2027, 6, 30), decision_reason="Season")
+    assert _granted_until(longer) == (last, "Credit manager")
+    shorter = with_values(**otherwise, decided_until=DAY, decision_reason="Season")
+    assert _granted_until(shorter)[0] == serial(DAY)
+    followed = with_values(decision_taken="as recommended", decided_until=dt.date(2027, 6, 30))
+    assert _granted_until(followed) == (serial(dt.date(2026, 12, 31)), "Credit manager")
+
+
+def test_nothing_is_granted_where_there_is_no_decision() -> None:
+    made = with_values(registry_state=None, decision_taken="otherwise", decided_limit=100_000)
+    assert cell(made, "decided_amount") == ""
+    assert _granted_until(made) == ("", "")
+
+
+def _granted_until(made: Draft) -> tuple[Any, Any]:
+    """The last day of what is granted, and who has to decide it."""
+    sheet, label = made.book.sheets["Decision"], "Has to be decided by"
+    row = next(at for (at, column), (words_of, _) in sheet.values.items()
+               if column == 1 and words_of == label)  # fmt: skip
+    return made.book.value(sheet, row - 1, 6), made.book.value(sheet, row, 3)
 
 
 def test_accounts_that_do_not_fit_fail_the_check() -> None:

@@ -78,6 +78,11 @@ def _verdict(draft: Draft, on: Page, row: int) -> int:
     at = behind.free
     behind.put(at, 0, say("Decision: 1 credit, 0 cash, -1 none"), "cell.ruled.left", across=3)
     behind.formula(at, 3, code, "cell.ruled/0", name="outcome_code")
+    behind.put(at + 1, 0, say("Decided otherwise: 1 yes"), "cell.ruled.left", across=3)
+    behind.formula(
+        at + 1, 3, f'IF(decision_taken="{decisions(draft)[1]}",1,0)', "cell.ruled/0",
+        name="is_override",
+    )  # fmt: skip
     row += 1
     label = draft.call("GRADE_LABEL", grade="credit_grade")
     barred = CEILINGS["knock-out"].in_language(draft.language)
@@ -250,11 +255,26 @@ def _approval(draft: Draft, data: Data, on: Page, row: int) -> None:
     on.formula(row, 4, _granted(taken, "granted_days", "decided_days"), "cell.total/0")
     on.put(row, 5, say("Valid until"), "cell.total.left")
     until = "IF(COUNT(decided_until)=1,decided_until,next_review)"
-    on.formula(row, 6, until, "cell.total/date", needs=("decided_amount", "next_review"))
+    longest = "IF(is_override=1,as_of+INDEX(approvals_override,post_decided),next_review)"
+    on.formula(
+        row, 6, f"MIN({until},{longest})", "cell.total/date",
+        needs=("decided_amount", "next_review", "post_decided"),
+    )  # fmt: skip
     on.heights[row] = 24
     row += 1
     on.put(row, 1, say("Has to be decided by"), "cell.ruled.left", across=2)
-    _text(on, row, 3, _post("post_decided"), 4, "cell.ruled.left")
+    nobody = say("nobody: no post may decide so")
+    reason = say("a reason is missing")
+    lacks = 'AND(is_override=1,decision_reason="")'
+    who = (
+        f'IF(COUNT(decided_amount)=0,"",IF(COUNT(post_decided)=0,"{nobody}",'
+        f'{_post("post_decided")}&IF({lacks},": {reason}","")))'
+    )
+    _text(on, row, 3, who, 4, "cell.ruled.left")
+    on.status(
+        (row, 3, row, COLUMNS),
+        {"act": f"AND(COUNT(decided_amount)=1,OR(COUNT(post_decided)=0,{lacks}))"}, ink=True,
+    )  # fmt: skip
     _signatures(draft, data, on, row + 1)
 
 
@@ -265,9 +285,11 @@ def decisions(draft: Draft) -> tuple[str, str, str]:
 
 
 def _granted(taken: tuple[str, str, str], recommended: str, other: str) -> str:
+    """What is granted; nothing where there is no recommendation from which to differ."""
     return (
-        f'IF(decision_taken="{taken[0]}",{recommended},IF(decision_taken="{taken[1]}",'
-        f'IF(COUNT({other})=0,{recommended},{other}),IF(decision_taken="{taken[2]}",0,"")))'
+        f'IF(outcome_code<0,"",IF(decision_taken="{taken[0]}",{recommended},'
+        f'IF(decision_taken="{taken[1]}",IF(COUNT({other})=0,{recommended},{other}),'
+        f'IF(decision_taken="{taken[2]}",0,""))))'
     )
 
 

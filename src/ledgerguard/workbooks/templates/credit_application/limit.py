@@ -312,11 +312,11 @@ def _posts(draft: Draft, data: Data, on: Page, row: int) -> int:
         most = address(at, 2)
         for column, amount in amounts:
             holds = f"AND({amount}<={most},credit_grade<={worst})"
-            fits = f'IF(COUNT({most})=0,"",IF({holds},{place},""))'
-            on.formula(
-                at, column, str(place) if last else fits, "cell.ruled/0",
-                needs=(amount, "credit_grade"),
-            )  # fmt: skip
+            fits = str(place) if last else f'IF(COUNT({most})=0,"",IF({holds},{place},""))'
+            if amount == "decided_amount":
+                may = f"INDEX(approvals_override,{place})"
+                fits = f'IF(AND(is_override=1,{may}=0),"",{fits})'
+            on.formula(at, column, fits, "cell.ruled/0", needs=(amount, "credit_grade"))
     at = head + count + 1
     on.put(at, 1, say("Lowest post that may (its row)"), "cell.total.left")
     for column in (2, 3):

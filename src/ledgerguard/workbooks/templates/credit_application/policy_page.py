@@ -149,7 +149,7 @@ def _approvals(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolic
     holders = {post.post: post.holder for post in credit.charter}
     rows = [
         [entry.title.in_language(draft.language), holders.get(entry.post) or None,
-         *_amounts(entry.up_to), entry.worst_grade]
+         *_amounts(entry.up_to), entry.worst_grade, entry.override_days]
         for entry in credit.approvals
     ]  # fmt: skip
     amount = say("The highest limit in this currency that the post may decide by itself. The last "
@@ -161,9 +161,13 @@ def _approvals(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolic
         *_money_columns(draft, "most", amount),
         Column("grade", say("Worst grade"), accepts=GRADE,
                help=say("The worst grade for which the post may decide.")),
+        Column("override", say("Override (days)"), accepts=DAYS,
+               help=say("For so many days the post may decide otherwise than recommended, with a "
+                        "reason; 0: it may not.")),
         Column("most", say("Up to, in the currency"), "cell.ruled/whole",
                formula=_in_currency("most")),
     )  # fmt: skip
+    on.heights[row] = 38
     return on.table(row, 1, columns, data.tables.get("approvals", rows), name="approvals").after
 
 
