@@ -99,6 +99,11 @@ def test_published_dates(text: str, expected: dt.date) -> None:
     assert value(text) == serial(expected)
 
 
+def test_month_of_a_day() -> None:
+    assert value("MONTH(DATE(2026,12,31))") == 12
+    assert value("MONTH(DATE(2026,12,31)+1.75)") == 1
+
+
 def test_index_of_one_row_or_one_column() -> None:
     assert value("INDEX({1,2,3},2)") == 2
     assert value("INDEX({1;2;3},2)") == 2

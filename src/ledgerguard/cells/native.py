@@ -315,6 +315,7 @@ NATIVE: Final[Mapping[str, Native]] = {
     "MAX": Native(_max, 1),
     "MIN": Native(_min, 1),
     "MOD": Native(_mod, 2, 2),
+    "MONTH": Native(lambda day: _day(day).month, 1, 1),
     "NOT": Native(_not, 1, 1),
     "OR": Native(_or, 1),
     "ROUND": Native(_round, 2, 2),
