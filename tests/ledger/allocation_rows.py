@@ -11,8 +11,9 @@ from random import Random
 from typing import Any, NamedTuple
 
 import pandas as pd
+from hypothesis import settings
 from hypothesis import strategies as st
-from ledger_rows import DAY, Row, frame_of
+from ledger_rows import DAY, Row, frame_of, up_to
 
 from ledgerguard.ledger.allocation.allocate import allocate
 from ledgerguard.ledger.allocation.allocation import Allocation
@@ -78,12 +79,31 @@ _payments = st.builds(
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
+def _cases(draw: st.DrawFn) -> Case:
     """Few customers, days and numbers, so that they meet; also none of either."""
     rows = draw(st.lists(_rows(), max_size=8))
     names = st.sampled_from(["", "I1", "I2", "I3", "I4"])
     numbers = draw(st.lists(names, min_size=len(rows), max_size=len(rows)))
     return Case(rows, numbers, draw(st.lists(_payments, max_size=8)))
+
+
+def beside_each_other(cases: Sequence[Case]) -> Case:
+    """One case of many: an allocation of each customer for itself takes no longer than of one."""
+    rows: list[Row] = []
+    numbers: list[str] = []
+    payments: list[Payment] = []
+    for place, one in enumerate(cases):
+        rows += [row._replace(customer_id=f"{row.customer_id}{place}") for row in one.rows]
+        numbers += one.numbers
+        payments += [
+            paid._replace(customer_id=f"{paid.customer_id}{place}") for paid in one.payments
+        ]
+    return Case(rows, numbers, payments)
+
+
+# The first is empty, since Hypothesis begins with the simplest.
+allocation_law = settings(max_examples=max(3, settings().max_examples // 20))
+cases = up_to(12, _cases()).map(beside_each_other)
 
 
 def large_case(seed: int = 7) -> Case:

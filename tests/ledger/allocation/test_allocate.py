@@ -13,6 +13,7 @@ from allocation_rows import (
     Case,
     Payment,
     allocated,
+    allocation_law,
     cases,
     engine_of,
     invoices_frame,
@@ -23,7 +24,7 @@ from allocation_rows import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_rows import DAY, Row, law
+from ledger_rows import DAY, Row
 
 from ledgerguard.errors import InvalidValue, OutOfDomain
 from ledgerguard.ledger.allocation.allocate import allocate
@@ -45,8 +46,8 @@ A_CASE = Case(
 
 @pytest.mark.parametrize("method", ORACLES)
 @pytest.mark.parametrize("name", LOCAL_ENGINES)
-@law
-@given(cases(), st.booleans())
+@allocation_law
+@given(cases, st.booleans())
 def test_pieces_equal_a_plain_loop_whatever_the_order_of_rows(
     name: str, method: str, case: Case, shuffled: bool
 ) -> None:
@@ -63,8 +64,8 @@ def test_many_accounts_equal_a_plain_loop(name: str, method: str) -> None:
 
 @pytest.mark.parametrize("method", ORACLES)
 @pytest.mark.parametrize("name", LOCAL_ENGINES)
-@law
-@given(cases())
+@allocation_law
+@given(cases)
 def test_nothing_is_lost_and_nothing_is_made(name: str, method: str, case: Case) -> None:
     allocation = allocated(case, method, name)
     pieces, rests = table(name, allocation.pieces), table(name, allocation.remainders)

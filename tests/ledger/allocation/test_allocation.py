@@ -15,6 +15,7 @@ from allocation_rows import (
     Case,
     Payment,
     allocated,
+    allocation_law,
     cases,
     engine_of,
     invoices_frame,
@@ -25,7 +26,7 @@ from allocation_rows import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_rows import DAY, Row, law
+from ledger_rows import DAY, Row
 
 from ledgerguard.ledger.allocation.allocation import Allocation
 from ledgerguard.ledger.allocation.payments import (
@@ -94,8 +95,8 @@ def sales(name: str, frame: LazyFrame) -> dict[tuple[Any, ...], int]:
 
 @pytest.mark.parametrize("method", ORACLES)
 @pytest.mark.parametrize("name", LOCAL_ENGINES)
-@law
-@given(cases(), st.integers(DAY - 100, DAY + 70) | st.integers(DAY - 8, DAY + 8))
+@allocation_law
+@given(cases, st.integers(DAY - 100, DAY + 70) | st.integers(DAY - 8, DAY + 8))
 def test_both_frames_are_right_at_a_day(name: str, method: str, case: Case, day: int) -> None:
     allocation = allocated(case, method, name)
     expected = told_plainly(case, pieces_of(name, allocation), day)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 import pytest
-from allocation_rows import LOCAL_ENGINES, Case, Payment, allocated, table
+from allocation_rows import (
+    LOCAL_ENGINES,
+    Case,
+    Payment,
+    allocated,
+    allocation_law,
+    beside_each_other,
+    table,
+)
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_rows import DAY, Row, law
+from ledger_rows import DAY, Row, up_to
 
 from ledgerguard.formulas.recoveries import allocate_receipt
 from ledgerguard.units import from_serial
@@ -14,6 +25,9 @@ from ledgerguard.units import from_serial
 invoices = st.lists(
     st.tuples(st.integers(-500, 90_000), st.integers(DAY - 40, DAY - 20)), min_size=1, max_size=9
 )
+Drawn = list[tuple[int, int]]
+customers = up_to(12, st.tuples(invoices, st.floats(0, 1)))
+"""Of each its invoices, and the share of them that is paid."""
 
 
 def open_after(name: str, case: Case, method: str) -> list[int]:
@@ -21,7 +35,7 @@ def open_after(name: str, case: Case, method: str) -> list[int]:
     return [row["amount"] - row["paid"] for row in rows]
 
 
-def receipt_of(drawn: list[tuple[int, int]], share: float) -> tuple[Case, list[float | None], int]:
+def receipt_of(drawn: Drawn, share: float) -> tuple[Case, list[float | None], int]:
     """A ledger with one payment of a share of what is open, as cells and as tables."""
     total = sum(amount for amount, _ in drawn if amount > 0)
     receipt = round(total * share)
@@ -31,29 +45,37 @@ def receipt_of(drawn: list[tuple[int, int]], share: float) -> tuple[Case, list[f
     return Case(rows, numbers, payments), [float(amount) for amount, _ in drawn], receipt
 
 
-@pytest.mark.parametrize("name", LOCAL_ENGINES)
-@law
-@given(invoices, st.floats(0, 1))
-def test_oldest_first_is_the_formula(name: str, drawn: list[tuple[int, int]], share: float) -> None:
-    case, amounts, receipt = receipt_of(drawn, share)
-    days = [from_serial(due) for _, due in drawn]
-    assert open_after(name, case, "oldest") == allocate_receipt(amounts, receipt, days)
+def each_after(
+    name: str, drawn: list[tuple[Drawn, float]], method: str
+) -> Iterator[tuple[Drawn, list[float | None], int, list[int]]]:
+    """Of each customer its invoices, their amounts, its payment, and what is then open of each."""
+    cases = [receipt_of(*one) for one in drawn]
+    found = iter(open_after(name, beside_each_other([case for case, _, _ in cases]), method))
+    for (rows, _), (_, amounts, receipt) in zip(drawn, cases, strict=True):
+        yield rows, amounts, receipt, list(islice(found, len(rows)))
+    assert list(found) == []
 
 
 @pytest.mark.parametrize("name", LOCAL_ENGINES)
-@law
-@given(invoices, st.floats(0, 1))
+@allocation_law
+@given(customers)
+def test_oldest_first_is_the_formula(name: str, drawn: list[tuple[Drawn, float]]) -> None:
+    for rows, amounts, receipt, found in each_after(name, drawn, "oldest"):
+        days = [from_serial(due) for _, due in rows]
+        assert found == allocate_receipt(amounts, receipt, days)
+
+
+@pytest.mark.parametrize("name", LOCAL_ENGINES)
+@allocation_law
+@given(customers)
 def test_pro_rata_is_the_formula_to_less_than_a_unit(
-    name: str, drawn: list[tuple[int, int]], share: float
+    name: str, drawn: list[tuple[Drawn, float]]
 ) -> None:
-    case, amounts, receipt = receipt_of(drawn, share)
-    found, exact = (
-        open_after(name, case, "pro-rata"),
-        allocate_receipt(amounts, receipt, None, "pro-rata"),
-    )
-    assert sum(found) == sum(int(amount or 0) for amount in amounts) - receipt
-    for ours, cells in zip(found, exact, strict=True):
-        assert abs(ours - (cells or 0.0)) < 1 + 1e-6
+    for _, amounts, receipt, found in each_after(name, drawn, "pro-rata"):
+        exact = allocate_receipt(amounts, receipt, None, "pro-rata")
+        assert sum(found) == sum(int(amount or 0) for amount in amounts) - receipt
+        for ours, cells in zip(found, exact, strict=True):
+            assert abs(ours - (cells or 0.0)) < 1 + 1e-6
 
 
 @pytest.mark.parametrize("name", LOCAL_ENGINES)

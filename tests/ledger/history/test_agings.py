@@ -5,33 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+import narwhals as nw
 import pytest
+from engine_ledgers import engine_law, engine_ledgers, equal_on_all
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_rows import DAY, Row, frame_of, law, ledgers
+from ledger_rows import DAY, Row, frame_of, large_law, ledgers
 
 from ledgerguard.errors import OutOfDomain
 from ledgerguard.formulas.aging import Basis
 from ledgerguard.formulas.migration import roll_rate
 from ledgerguard.ledger.aging import aging_table
-from ledgerguard.ledger.engines.engine import Name, engine
 from ledgerguard.ledger.history.agings import aging_history
 from ledgerguard.ledger.history.places import UNDATED
 from ledgerguard.ledger.history.rolls import NEW, PAID, bucket_moves, roll_rates
 from ledgerguard.ledger.schema import NO_DAY
 
-ENGINES: tuple[Name, ...] = ("pandas", "polars", "duckdb")
 DAYS = st.lists(st.integers(DAY - 520, DAY + 220), min_size=1, max_size=6, unique=True).map(sorted)
-
-
-def rows_on(name: Name, rows: list[Row], program: Any) -> list[tuple[Any, ...]]:
-    with engine(name, threads=1) as at:
-        return sorted(at.rows(program(at.own(frame_of(rows)))))
 
 
 @pytest.mark.parametrize("by", ["currency", "customer"])
 @pytest.mark.parametrize("basis", ["due", "invoice"])
-@law
+@large_law
 @given(rows=ledgers, days=DAYS, edges=st.sampled_from([(0, 30, 60, 90), (0, 7), (0,)]))
 def test_a_history_is_the_aging_of_each_day(
     by: Any, basis: Basis, rows: list[Row], days: list[int], edges: tuple[int, ...]
@@ -46,19 +41,15 @@ def test_a_history_is_the_aging_of_each_day(
     assert sorted(found.rows()) == each
 
 
-@pytest.mark.parametrize("name", ENGINES[1:])
-@law
-@given(rows=ledgers, days=DAYS)
-def test_every_engine_answers_alike(name: Name, rows: list[Row], days: list[int]) -> None:
-    for program in (
-        lambda frame: aging_history(frame, days, by="customer"),
-        lambda frame: bucket_moves(frame, days),
-        lambda frame: roll_rates(bucket_moves(frame, days)),
-    ):
-        assert rows_on(name, rows, program) == rows_on("pandas", rows, program)
+@engine_law
+@given(engine_ledgers, DAYS)
+def test_every_engine_answers_alike(ledger: nw.DataFrame[Any], days: list[int]) -> None:
+    """As test_tables_everywhere.py asks of days of one distance, here of days of any."""
+    equal_on_all(lambda frame: aging_history(frame, days, by="customer"), ledger)
+    equal_on_all(lambda frame: roll_rates(bucket_moves(frame, days)), ledger)
 
 
-@law
+@large_law
 @given(rows=ledgers, days=DAYS)
 def test_moves_tie_out_to_the_agings(rows: list[Row], days: list[int]) -> None:
     frame = frame_of(rows)
