@@ -249,6 +249,7 @@ class Page:
         form: str = "money",
         *,
         note: str = "",
+        note_form: str = "",
         across: int = 2,
         needs: Sequence[str] = (),
         states: Mapping[str, str] | None = None,
@@ -262,6 +263,7 @@ class Page:
             text: The formula of the value.
             form: Its number format.
             note: What stands below: words, or a formula that begins with ``=``.
+            note_form: The number format of such a formula; it may hold words.
             across: How many columns it takes.
             needs: Names or cells that must hold numbers first.
             states: For ``act``, ``watch`` and ``good`` the test that puts it into that state,
@@ -270,7 +272,8 @@ class Page:
         self.put(row, column, label, "tile.label", across)
         self.formula(row + 1, column, text, f"tile.value/{form}", across=across, needs=needs)
         if note.startswith("="):
-            self.formula(row + 2, column, note, "tile.note", across=across, needs=needs)
+            look = f"tile.note/{note_form}" if note_form else "tile.note"
+            self.formula(row + 2, column, note, look, across=across, needs=needs)
         else:
             self.put(row + 2, column, note, "tile.note", across)
         self.heights |= {row: 24, row + 1: 36, row + 2: 22}
