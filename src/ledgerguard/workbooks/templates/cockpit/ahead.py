@@ -125,5 +125,5 @@ def series(draft: Draft, count: int) -> list[Series]:
     say, sheet = draft.say, draft.say("Cash ahead")
     return [
         Series(say("Falls due"), area(TOP + 1, DUE, TOP + count, DUE, sheet), ORANGE),
-        Series(say("Expected"), area(TOP + 1, EXPECTED, TOP + count, EXPECTED, sheet), BLUE),
+        Series(say("Expected receipts"), area(TOP + 1, EXPECTED, TOP + count, EXPECTED, sheet), BLUE),
     ]

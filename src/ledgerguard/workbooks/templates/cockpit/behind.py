@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from ledgerguard.workbooks import ledger_page
 from ledgerguard.workbooks.draft import Draft
@@ -37,7 +37,7 @@ def add(draft: Draft, on: Page) -> None:
     say = draft.say
     on.section(DAYS - 1, 0, say("Day and currency as the formulas use them"))
     lines = (
-        (say("Day"), f"IF(COUNT(as_of)=0,DATE(2000,1,31),as_of)", "date", DAY),
+        (say("Day"), "IF(COUNT(as_of)=0,DATE(2000,1,31),as_of)", "date", DAY),
         (say("Month end before"), f"EOMONTH({DAY},-1)", "date", BEFORE),
         (say("Ready"), 'IF(COUNT(as_of)=0,"",IF(COUNT(ledger_amount)=0,"",1))', "whole", READY),
         (say("Currency"), f'IF(LEN({CURRENCY})=0,"=",{CURRENCY})', "general", MATCH),
@@ -52,7 +52,6 @@ def add(draft: Draft, on: Page) -> None:
     on.section(TREND - 1, 0, say("Trend of thirteen month ends"))
     trend = draft.call("DSO_TREND", **scope, months=str(MONTHS), period_days="period_days")
     on.spill(TREND, 0, trend, TREND_STYLES, rows=MONTHS)
-    on.status((TREND + 1, 0, TREND + MONTHS, len(TREND_STYLES) - 1), {})
     _hide_errors(on)
     draft.fails(
         on.name, f"E{TREND + 2}:L{TREND + MONTHS + 1}",
@@ -72,10 +71,10 @@ def add(draft: Draft, on: Page) -> None:
 def _hide_errors(on: Page) -> None:
     cell = address(TREND + 1, 0, absolute=False)
 
-    def rules(_book: object, worksheet: object, formats: object) -> None:
-        rule = {"type": "formula", "criteria": f"=ISERROR({cell})",
-                "format": formats.rule("hidden.ink")}  # type: ignore[attr-defined]  # fmt: skip
-        worksheet.conditional_format(  # type: ignore[attr-defined]
+    def rules(_book: Any, worksheet: Any, formats: Any) -> None:
+        white = formats.rule("hidden.ink")
+        rule = {"type": "formula", "criteria": f"=ISERROR({cell})", "format": white}
+        worksheet.conditional_format(
             TREND + 1, 0, TREND + MONTHS, len(TREND_STYLES) - 1, rule
         )
 

@@ -17,10 +17,12 @@ from ledgerguard.workbooks.templates.cockpit.words import (
     ROWS_MATCH,
     customer_rows,
     labels,
+    printed,
 )
 from ledgerguard.workbooks.writer import address, area
 
 TOP: Final = 3
+SCORE: Final = 16
 
 
 def page(draft: Draft) -> Page:
@@ -41,8 +43,14 @@ def add(draft: Draft, data: Data, on: Page) -> None:
         grace_days="grace_days", period_days="period_days", rows=draft.padded(rows),
     )  # fmt: skip
     on.sheet.dress(lambda _book, sheet, formats: stage_rules(sheet, formats, TOP + 1, STAGE, rows))
-    on.spill(TOP, 0, text, CUSTOMER_STYLES, rows=rows)
+    printed(on, on.spill(TOP, 0, text, CUSTOMER_STYLES, rows=rows))
     on.heights[TOP] = 52
+    # A credit score needs more than a ledger: its columns stay empty, and are not shown.
+    on.sheet.dress(
+        lambda _book, sheet, _formats: sheet.set_column(
+            SCORE, len(CUSTOMER_STYLES) - 1, None, None, {"hidden": True}
+        )
+    )
     balances = area(TOP + 1, OPEN, TOP + rows, OPEN, on.name)
     draft.define("balances", balances)
     draft.define("customer_overdue", area(TOP + 1, OPEN + 1, TOP + rows, OPEN + 1, on.name))

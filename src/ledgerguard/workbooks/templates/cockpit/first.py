@@ -36,10 +36,12 @@ RIGHT: Final = 9  # the column where the list of limits begins
 
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
-    return draft.page(
+    made = draft.page(
         draft.say("Cockpit"), widths=(2, *(13,) * 12, 2), title=draft.title, pages=(1, 1),
         freeze=(INPUTS + 1, 0),
     )  # fmt: skip
+    made.about = draft.say("The morning's answer on one screen: set the day and the currency here.")
+    return made
 
 
 def inputs(draft: Draft, data: Data, on: Page) -> None:
@@ -119,7 +121,7 @@ def _tiles(draft: Draft, on: Page) -> None:
          f"{DAY}+{7 * CASH_WEEKS}", until, {}),
         (say("Customers over their limit"), limits.count(draft, 0), "whole", "SUM(limit_over)",
          say('#,##0" over their limits"'), limits.colours("over")),
-        (text("tile.stage"), portfolio.urgent(draft, 2), "whole", portfolio.urgent(draft, 3),
+        (say("At stage 3 or above"), portfolio.urgent(draft, 2), "whole", portfolio.urgent(draft, 3),
          text("note.stage_open"), limits.colours("stage")),
         (say("Promises broken"), f'COUNTIF(promises_state,"{broken}")', "whole",
          f'COUNTIF(promises_state,"{coming}")', say('0" more to come"'),

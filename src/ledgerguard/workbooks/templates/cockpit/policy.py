@@ -36,7 +36,7 @@ LEVEL_KEYS: Final = (
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
-        draft.say("Policy"), widths=(3, 10, 14, 36, 21, 21, 20, 20, 20), pages=(1, 1),
+        labels(draft)("sheet.policy"), widths=(3, 10, 14, 36, 21, 21, 20, 20, 20), pages=(1, 1),
         about=draft.say("What your firm has agreed on: yellow cells, used by every formula."),
     )  # fmt: skip
 

@@ -141,6 +141,6 @@ def _tiles(draft: Draft, on: Page) -> None:
     on.tile(TILES, 4, say("Effective number of customers"), f'IFERROR({equal},"")', "days",
             needs=(READY,), note='=COUNTIF(balances,">0")',
             note_form=text("note.customers"))  # fmt: skip
-    on.tile(TILES, 6, text("tile.stage"), urgent(draft, 2), "whole", needs=(READY,),
+    on.tile(TILES, 6, say("At stage 3 or above"), urgent(draft, 2), "whole", needs=(READY,),
             note=f"={urgent(draft, 3)}", note_form=text("note.stage_open"),
             states=limits.colours("stage"))  # fmt: skip

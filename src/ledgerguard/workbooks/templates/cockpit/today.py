@@ -11,7 +11,7 @@ from ledgerguard.workbooks.sheets.plan import stage_rules
 from ledgerguard.workbooks.sheets.table_sheets import WORKLIST_STAGE, WORKLIST_STYLES
 from ledgerguard.workbooks.template import Data
 from ledgerguard.workbooks.templates.cockpit.policy import LADDER
-from ledgerguard.workbooks.templates.cockpit.words import DAY, task_rows
+from ledgerguard.workbooks.templates.cockpit.words import DAY, printed, task_rows
 from ledgerguard.workbooks.writer import address
 
 TOP: Final = 3
@@ -38,8 +38,8 @@ def add(draft: Draft, data: Data, on: Page) -> None:
     on.sheet.dress(
         lambda _book, sheet, formats: stage_rules(sheet, formats, TOP + 1, WORKLIST_STAGE, rows)
     )
-    on.spill(TOP, 0, text, WORKLIST_STYLES, rows=rows)
-    on.heights[TOP] = 44
+    printed(on, on.spill(TOP, 0, text, WORKLIST_STYLES, rows=rows))
+    on.heights[TOP] = 52
     draft.explain(
         draft.say("Today"),
         draft.say("Earlier steps are presumed done, because a cell knows no log: who keeps a log "

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Final
+from typing import Any, Final
 
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.labels import Labels
+from ledgerguard.workbooks.page import Page
+from ledgerguard.workbooks.sheets.table_sheets import PRINTED_SPARE
 from ledgerguard.workbooks.template import Data
+from ledgerguard.workbooks.writer import Spill
 
 DAY, BEFORE, READY, MATCH = "day_used", "day_before", "ready", "match_currency"
 """Names of cells: the as-of date or a fixed day, the month end before it, a number where there are
@@ -38,3 +41,15 @@ def task_rows(data: Data) -> int:
         return 4 * SPARE
     return 2 * len(data.ledger.frame.select("customer_id", "currency").unique())
 
+
+def printed(on: Page, spill: Spill) -> None:
+    """Leave the padding of a Calc matrix off the paper, but for a few rows to grow into."""
+    if on.draft.host != "calc":
+        return
+
+    def area(_book: Any, worksheet: Any, _formats: Any) -> None:
+        grid = on.draft.book.grid(on.sheet, spill)
+        used = sum(any(cell != "" for cell in row) for row in grid)
+        worksheet.print_area(0, 0, spill.row + used + PRINTED_SPARE, spill.width - 1)
+
+    on.sheet.dress(area)
