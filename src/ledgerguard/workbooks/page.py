@@ -16,7 +16,7 @@ from ledgerguard.workbooks.inputs import Accepts, Input
 from ledgerguard.workbooks.paper import a4
 from ledgerguard.workbooks.style import NUMBER_FORMATS, lines, width
 from ledgerguard.workbooks.table import Column, Table, stored, table_cells
-from ledgerguard.workbooks.writer import Sheet, Spill, address, area, column_letters, given
+from ledgerguard.workbooks.writer import Dress, Sheet, Spill, address, area, column_letters, given
 
 if TYPE_CHECKING:
     from ledgerguard.workbooks.draft import Draft
@@ -138,15 +138,7 @@ class Page:
         made = self.sheet.spill(row, column, text, styles, counts)
         self.heights[row] = 32
 
-        def rules(_book: Any, worksheet: Any, formats: Any) -> None:
-            # Text inside an add-in's array equals nothing in Calc; its length is right everywhere.
-            test = f"=LEN(${column_letters(column)}{row + 2})>0"
-            rule = {"type": "formula", "criteria": test, "format": formats.rule("row")}
-            worksheet.conditional_format(
-                row + 1, column, row + rows, column + len(styles) - 1, rule
-            )
-
-        self.sheet.dress(rules)
+        self.sheet.dress(spill_rules(row + 1, column, rows, len(styles)))
         return made
 
     def section(self, row: int, column: int, title: str) -> int:
@@ -436,6 +428,18 @@ class Page:
         )
         if protected:
             worksheet.protect("", _OPEN_TO_ALL)
+
+
+def spill_rules(top: int, left: int, rows: int, columns: int) -> Dress:
+    """A rule below each of at most so many rows that holds anything."""
+
+    def rules(_book: Any, worksheet: Any, formats: Any) -> None:
+        # Text inside an add-in's array equals nothing in Calc; its length is right everywhere.
+        test = f"=LEN(${column_letters(left)}{top + 1})>0"
+        rule = {"type": "formula", "criteria": test, "format": formats.rule("row")}
+        worksheet.conditional_format(top, left, top + rows - 1, left + columns - 1, rule)
+
+    return rules
 
 
 def _band(sheet: Sheet, widths: Sequence[float], title: str, note: str) -> None:

@@ -121,7 +121,7 @@ def _row(draft: Draft, on: Page, row: int, number: int) -> None:
     here = {key: address(row, key, absolute=False) for key in range(1, 8)}
     code, who, owed = (customers.cell(draft, number, at) for at in (0, 1, customers.OPEN))
     needs = (here[OPEN],)
-    mine = f'SUMIFS(limits_limit,limits_id,{here[ID]})'
+    mine = f"SUMIFS(limits_limit,limits_id,{here[ID]})"
     there = f'COUNTIFS(limits_id,{here[ID]},limits_limit,">=0")'
     usual = 'IF(COUNT(default_limit)=0,"",default_limit)'
     limit, used = here[LIMIT], here[USED]
@@ -167,7 +167,7 @@ def _tiles(draft: Draft, on: Page) -> None:
     on.tile(TILES, 5, say("Customers without a limit"), count(draft, 3), "whole", across=2,
             needs=(READY,), note=f"={open_of}", note_form=say('#,##0" open with them"'),
             states={"watch": "{value}>0", "good": "{value}=0"})  # fmt: skip
-    free = f'SUMIFS(limit_open,limit_used,"<=1")'
+    free = 'SUMIFS(limit_open,limit_used,"<=1")'
     on.tile(TILES, 7, say("Open within limits"), free, "whole", across=3, needs=(READY,),
             note="=SUM(limit_open)", note_form=say('"of "#,##0'))  # fmt: skip
 

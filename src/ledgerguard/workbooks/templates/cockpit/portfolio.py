@@ -7,14 +7,14 @@ from typing import Final
 from ledgerguard.workbooks import ledger_page
 from ledgerguard.workbooks.charts import Series
 from ledgerguard.workbooks.draft import Draft
-from ledgerguard.workbooks.page import Page
+from ledgerguard.workbooks.page import Page, spill_rules
 from ledgerguard.workbooks.sheets.charts import STAGE_COLOURS
 from ledgerguard.workbooks.sheets.data_sheet import LARGEST, TOP_STYLES
 from ledgerguard.workbooks.sheets.plan import stage_rules
 from ledgerguard.workbooks.style import BLUE, ORANGE
 from ledgerguard.workbooks.templates.cockpit import behind, limits, policy
 from ledgerguard.workbooks.templates.cockpit.words import CURRENCY, DAY, READY, labels
-from ledgerguard.workbooks.writer import address, area
+from ledgerguard.workbooks.writer import area
 
 TILES, TOP, STAGES = 3, 8, 23
 URGENT: Final = 3  # the stage from which on the cockpit counts
@@ -85,6 +85,7 @@ def _stages(draft: Draft, on: Page, rows: int) -> None:
         on.put(STAGES, column, text(f"col.{key}"), "header")
     on.heights[STAGES] = 26
     _places(draft, rows - 1)
+    on.sheet.dress(spill_rules(STAGES + 1, LEFT, rows, 5))
     for number in range(rows):
         row = STAGES + 1 + number
         action = f"INDEX(ladder_action,MATCH({number},ladder_place,0))"
@@ -92,10 +93,10 @@ def _stages(draft: Draft, on: Page, rows: int) -> None:
         name = f'"{say("No action")}"' if number == 0 else f'{action}&""'
         mine = f"customer_stage,{number}"
         cells = (
-            (str(number), "cell.ruled.center/0"), (name, "cell.ruled.left/text"),
-            (f'COUNTIFS({mine},balances,"<>0")', "cell.ruled/whole"),
-            (f"SUMIFS(balances,{mine})", "cell.ruled/money"),
-            (f"SUMIFS(customer_overdue,{mine})", "cell.ruled/money"),
+            (str(number), "cell.center/0"), (name, "cell.left/text"),
+            (f'COUNTIFS({mine},balances,"<>0")', "cell/whole"),
+            (f"SUMIFS(balances,{mine})", "cell/money"),
+            (f"SUMIFS(customer_overdue,{mine})", "cell/money"),
         )  # fmt: skip
         for column, (formula, style) in enumerate(cells, LEFT):
             on.formula(row, column, f'IF({there},"",{formula})', style)

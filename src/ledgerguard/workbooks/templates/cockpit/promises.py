@@ -37,7 +37,7 @@ def add(draft: Draft, data: Data, on: Page) -> None:
     say = draft.say
     rows = data.tables.get("promises", ())
     made = on.table(HEAD, 1, _columns(draft), rows, name="promises", spare=SPARE)
-    on.heights[HEAD] = 32
+    on.heights[HEAD] = 38
     state = address(made.first, made.at("state"), absolute=False)
     tests = zip(("act", "watch", "good"), states(draft), strict=True)
     on.status(

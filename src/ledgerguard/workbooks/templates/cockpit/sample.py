@@ -55,7 +55,7 @@ def _promises(rows: list[list[Cell]]) -> list[list[Cell]]:
     late: list[tuple[float, Cell]] = []
     settled: list[tuple[float, Cell]] = []
     for row in rows:
-        due, amount, paid, when = (row[_AT[field]] for field in ("due", "amount", "paid", "paid_on"))
+        due, amount, paid, when = (row[_AT[key]] for key in ("due", "amount", "paid", "paid_on"))
         number = row[_AT["invoice"]]
         if not isinstance(due, int) or not isinstance(amount, float | int) or not number:
             continue
