@@ -24,7 +24,8 @@ _WEEK: Final = ("cell.left", "cell.center/date", "cell.center/date")
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
-        draft.say("Cash ahead"), widths=(3, 26, 13, 13, 18, 18, 18, 18, 18, 3, 24, 18), pages=(1, 1),
+        draft.say("Cash ahead"), widths=(3, 26, 13, 13, 18, 18, 18, 18, 18, 3, 24, 18),
+        pages=(1, 1),
         about=draft.say("What falls due in each week, and what will probably come in by then."),
     )  # fmt: skip
 
@@ -125,5 +126,7 @@ def series(draft: Draft, count: int) -> list[Series]:
     say, sheet = draft.say, draft.say("Cash ahead")
     return [
         Series(say("Falls due"), area(TOP + 1, DUE, TOP + count, DUE, sheet), ORANGE),
-        Series(say("Expected receipts"), area(TOP + 1, EXPECTED, TOP + count, EXPECTED, sheet), BLUE),
+        Series(
+            say("Expected receipts"), area(TOP + 1, EXPECTED, TOP + count, EXPECTED, sheet), BLUE
+        ),
     ]

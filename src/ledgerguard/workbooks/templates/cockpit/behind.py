@@ -74,9 +74,7 @@ def _hide_errors(on: Page) -> None:
     def rules(_book: Any, worksheet: Any, formats: Any) -> None:
         white = formats.rule("hidden.ink")
         rule = {"type": "formula", "criteria": f"=ISERROR({cell})", "format": white}
-        worksheet.conditional_format(
-            TREND + 1, 0, TREND + MONTHS, len(TREND_STYLES) - 1, rule
-        )
+        worksheet.conditional_format(TREND + 1, 0, TREND + MONTHS, len(TREND_STYLES) - 1, rule)
 
     on.sheet.dress(rules)
 

@@ -121,8 +121,8 @@ def _tiles(draft: Draft, on: Page) -> None:
          f"{DAY}+{7 * CASH_WEEKS}", until, {}),
         (say("Customers over their limit"), limits.count(draft, 0), "whole", "SUM(limit_over)",
          say('#,##0" over their limits"'), limits.colours("over")),
-        (say("At stage 3 or above"), portfolio.urgent(draft, 2), "whole", portfolio.urgent(draft, 3),
-         text("note.stage_open"), limits.colours("stage")),
+        (say("At stage 3 or above"), portfolio.urgent(draft, 2), "whole",
+         portfolio.urgent(draft, 3), text("note.stage_open"), limits.colours("stage")),
         (say("Promises broken"), f'COUNTIF(promises_state,"{broken}")', "whole",
          f'COUNTIF(promises_state,"{coming}")', say('0" more to come"'),
          limits.colours("broken")),
@@ -162,9 +162,7 @@ def _charts(draft: Draft, on: Page) -> None:
         alt=say("Columns: the open amount by days past due."), across=6, down=HIGH,
     )  # fmt: skip
     movement.dso_chart(draft, on, CHARTS, 7, across=6, down=HIGH)
-    movement.bridge(
-        draft, on, CHARTS + HIGH, 1, behind_row=behind.STEPS_AGAIN, across=6, down=HIGH
-    )
+    movement.bridge(draft, on, CHARTS + HIGH, 1, behind_row=behind.STEPS_AGAIN, across=6, down=HIGH)
     on.chart(
         CHARTS + HIGH, 7, "column", say("Falls due and is expected, next eight weeks"),
         ahead.weeks(draft, DRAWN_WEEKS), ahead.series(draft, DRAWN_WEEKS),

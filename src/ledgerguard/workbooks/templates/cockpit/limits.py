@@ -9,6 +9,7 @@ from ledgerguard.workbooks.charts import Series
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.inputs import Number, Words
 from ledgerguard.workbooks.page import Page
+from ledgerguard.workbooks.sheets import table_sheets
 from ledgerguard.workbooks.style import BLUE, ORANGE
 from ledgerguard.workbooks.table import Column
 from ledgerguard.workbooks.template import Data
@@ -119,7 +120,7 @@ def _known(data: Data) -> list[list[Cell]]:
 def _row(draft: Draft, on: Page, row: int, number: int) -> None:
     over, near, within, none = states(draft)
     here = {key: address(row, key, absolute=False) for key in range(1, 8)}
-    code, who, owed = (customers.cell(draft, number, at) for at in (0, 1, customers.OPEN))
+    code, who, owed = (customers.cell(draft, number, at) for at in (0, 1, table_sheets.OPEN))
     needs = (here[OPEN],)
     mine = f"SUMIFS(limits_limit,limits_id,{here[ID]})"
     there = f'COUNTIFS(limits_id,{here[ID]},limits_limit,">=0")'

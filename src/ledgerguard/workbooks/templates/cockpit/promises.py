@@ -74,9 +74,7 @@ def _columns(draft: Draft) -> list[Column]:
 
     paid_part = f"IF({looked('paid_on')}>{DAY},0,{looked('paid')})"
     left = f"IF({looked('issued')}>{DAY},0,{looked('amount')}-{paid_part})"
-    state = (
-        f'IF([@open]<{LEAST},"{paid}",IF([@promised_on]<{DAY},"{broken}","{coming}"))'
-    )
+    state = f'IF([@open]<{LEAST},"{paid}",IF([@promised_on]<{DAY},"{broken}","{coming}"))'
     return [
         Column("invoice", say("Invoice"), accepts=Words(60),
                help=say("Number of the invoice, as the sheet Invoices writes it.")),
