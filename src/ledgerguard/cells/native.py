@@ -231,6 +231,29 @@ def _index(area: Argument, row: Argument, column: Argument = None) -> Argument:
     return table[0][0] if len(table) == 1 and len(table[0]) == 1 else table
 
 
+def _match(wanted: Argument, area: Argument, kind: Argument) -> int:
+    """The place of a value among cells: the exact kind alone, which needs no order."""
+    if whole(kind) != 0:
+        raise fault(VALUE, f"only MATCH(..., 0) is known here, got {whole(kind)}")
+    value, column = scalar(wanted), _cells(area)
+    found: Sequence[int] = ()
+    if isinstance(value, str):
+        found = [
+            i
+            for i in Criterion("=", value, True).select(column, range(len(column)))
+            if isinstance(column[i], str)
+        ]
+    elif value is not None:
+        found = [i for i, cell in enumerate(column) if cell == value and _same_kind(cell, value)]
+    if not found:
+        raise fault(NA, f"{value!r} is not there")
+    return found[0] + 1
+
+
+def _same_kind(cell: Cell, value: Cell) -> bool:
+    return isinstance(cell, bool) == isinstance(value, bool)
+
+
 def _round(value: Argument, digits: Argument) -> float:
     places = whole(digits)
     if abs(places) > 300:
@@ -312,6 +335,7 @@ NATIVE: Final[Mapping[str, Native]] = {
     "ISERROR": Native(_is_error, 1, 1),
     "ISNUMBER": Native(_is_number, 1, 1),
     "LEN": Native(lambda value: len(text(value)), 1, 1),
+    "MATCH": Native(_match, 3, 3),
     "MAX": Native(_max, 1),
     "MIN": Native(_min, 1),
     "MOD": Native(_mod, 2, 2),

@@ -51,17 +51,28 @@ def open_balance(as_of: str, currency: str) -> str:
 
     A row without a date counts at every date: blank cells fall through every ">" below.
     """
-
-    def one(match: str) -> str:
-        issued, paid = f'ledger_issued,">"&{as_of}', f'ledger_paid_on,">"&{as_of}'
-        return (
-            f"SUMIFS(ledger_amount,{match})-SUMIFS(ledger_amount,{match},{issued})"
-            f"-SUMIFS(ledger_paid,{match})+SUMIFS(ledger_paid,{match},{issued})"
-            f"+SUMIFS(ledger_paid,{match},{paid})-SUMIFS(ledger_paid,{match},{paid},{issued})"
-        )
-
     everything = 'ledger_amount,"<>"'
-    return f'IF({currency}="",{one(everything)},{one(f"ledger_currency,{currency}")})'
+    of_one = open_where(as_of, f"ledger_currency,{currency}")
+    return f'IF({currency}="",{open_where(as_of, everything)},{of_one})'
+
+
+def open_where(as_of: str, match: str) -> str:
+    """What is open at a day of the rows that meet criteria, written as SUMIFS takes them."""
+    return f"{invoiced_where(as_of, match)}-({paid_where(as_of, match)})"
+
+
+def invoiced_where(as_of: str, match: str) -> str:
+    """What had been invoiced until a day, credit notes off."""
+    return f'SUMIFS(ledger_amount,{match})-SUMIFS(ledger_amount,{match},ledger_issued,">"&{as_of})'
+
+
+def paid_where(as_of: str, match: str) -> str:
+    """What had been paid until a day; a payment before its invoice counts from that on."""
+    issued, paid = f'ledger_issued,">"&{as_of}', f'ledger_paid_on,">"&{as_of}'
+    return (
+        f"SUMIFS(ledger_paid,{match})-SUMIFS(ledger_paid,{match},{issued})"
+        f"-SUMIFS(ledger_paid,{match},{paid})+SUMIFS(ledger_paid,{match},{paid},{issued})"
+    )
 
 
 def _accepts(field: Field, yes: Choice) -> Accepts:

@@ -16,7 +16,7 @@ from ledgerguard.workbooks.inputs import Accepts, Input
 from ledgerguard.workbooks.paper import a4
 from ledgerguard.workbooks.style import NUMBER_FORMATS, lines, width
 from ledgerguard.workbooks.table import Column, Table, stored, table_cells
-from ledgerguard.workbooks.writer import Sheet, Spill, address, area, column_letters, given
+from ledgerguard.workbooks.writer import Dress, Sheet, Spill, address, area, column_letters, given
 
 if TYPE_CHECKING:
     from ledgerguard.workbooks.draft import Draft
@@ -138,15 +138,7 @@ class Page:
         made = self.sheet.spill(row, column, text, styles, counts)
         self.heights[row] = 32
 
-        def rules(_book: Any, worksheet: Any, formats: Any) -> None:
-            # Text inside an add-in's array equals nothing in Calc; its length is right everywhere.
-            test = f"=LEN(${column_letters(column)}{row + 2})>0"
-            rule = {"type": "formula", "criteria": test, "format": formats.rule("row")}
-            worksheet.conditional_format(
-                row + 1, column, row + rows, column + len(styles) - 1, rule
-            )
-
-        self.sheet.dress(rules)
+        self.sheet.dress(spill_rules(row + 1, column, rows, len(styles)))
         return made
 
     def section(self, row: int, column: int, title: str) -> int:
@@ -249,6 +241,7 @@ class Page:
         form: str = "money",
         *,
         note: str = "",
+        note_form: str = "",
         across: int = 2,
         needs: Sequence[str] = (),
         states: Mapping[str, str] | None = None,
@@ -262,6 +255,7 @@ class Page:
             text: The formula of the value.
             form: Its number format.
             note: What stands below: words, or a formula that begins with ``=``.
+            note_form: The number format of such a formula; it may hold words.
             across: How many columns it takes.
             needs: Names or cells that must hold numbers first.
             states: For ``act``, ``watch`` and ``good`` the test that puts it into that state,
@@ -270,7 +264,8 @@ class Page:
         self.put(row, column, label, "tile.label", across)
         self.formula(row + 1, column, text, f"tile.value/{form}", across=across, needs=needs)
         if note.startswith("="):
-            self.formula(row + 2, column, note, "tile.note", across=across, needs=needs)
+            look = f"tile.note/{note_form}" if note_form else "tile.note"
+            self.formula(row + 2, column, note, look, across=across, needs=needs)
         else:
             self.put(row + 2, column, note, "tile.note", across)
         self.heights |= {row: 24, row + 1: 36, row + 2: 22}
@@ -433,6 +428,18 @@ class Page:
         )
         if protected:
             worksheet.protect("", _OPEN_TO_ALL)
+
+
+def spill_rules(top: int, left: int, rows: int, columns: int) -> Dress:
+    """A rule below each of at most so many rows that holds anything."""
+
+    def rules(_book: Any, worksheet: Any, formats: Any) -> None:
+        # Text inside an add-in's array equals nothing in Calc; its length is right everywhere.
+        test = f"=LEN(${column_letters(left)}{top + 1})>0"
+        rule = {"type": "formula", "criteria": test, "format": formats.rule("row")}
+        worksheet.conditional_format(top, left, top + rows - 1, left + columns - 1, rule)
+
+    return rules
 
 
 def _band(sheet: Sheet, widths: Sequence[float], title: str, note: str) -> None:

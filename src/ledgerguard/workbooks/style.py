@@ -117,6 +117,7 @@ STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "good.ink": {"font_color": GOOD_INK},
     "watch.ink": {"font_color": WATCH_INK},
     "act.ink": {"font_color": ACT_INK},
+    "hidden.ink": {"font_color": WHITE},
     "stage.good": {"font_color": GOOD_INK, "bg_color": GOOD_FILL, "bottom": 1,
                    "bottom_color": RULE},
     "stage.watch": {"font_color": WATCH_INK, "bg_color": WATCH_FILL, "bottom": 1,

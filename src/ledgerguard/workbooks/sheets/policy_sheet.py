@@ -11,6 +11,7 @@ from ledgerguard.policy.ladder_file import LevelEntry
 from ledgerguard.policy.ladder_words import CHANNELS, KINDS, LETTERS, POSTS, words_of
 from ledgerguard.policy.load import ladder
 from ledgerguard.units import Cell, Language
+from ledgerguard.workbooks.labels import Labels
 from ledgerguard.workbooks.sheets.plan import (
     EDGES,
     GRACE,
@@ -71,7 +72,7 @@ def add(plan: Plan) -> Policy:
         row = top + 1 + number
         level = levels[number] if number < len(levels) else None
         sheet.put(row, 0, number + 1, "cell.ruled.center")
-        cells = _cells(plan, level) if level else [None] * len(LEVEL_COLUMNS)
+        cells = level_cells(level, plan.language) if level else [None] * len(LEVEL_COLUMNS)
         for column, (cell, style) in enumerate(zip(cells, LEVEL_STYLES, strict=True), 1):
             sheet.put(row, column, cell, style)
     plan.book.define(LADDER, area(top, 1, top + rows, len(LEVEL_COLUMNS), sheet.name))
@@ -124,11 +125,11 @@ def add(plan: Plan) -> Policy:
     return Policy(len(levels), 1 + rows, watch, act)
 
 
-def _cells(plan: Plan, level: LevelEntry) -> list[Cell]:
-    language = plan.language
+def level_cells(level: LevelEntry, language: Language) -> list[Cell]:
+    """A level of a ladder as a row shows it: LEVEL_COLUMNS."""
     return [
         level.days,
-        plan.text(level.counted_from),
+        Labels(language)(level.counted_from),
         level.action.in_language(language),
         KINDS[level.kind].in_language(language),
         words_of(level.letter, LETTERS, language) or None,
