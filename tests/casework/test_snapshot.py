@@ -10,7 +10,7 @@ import narwhals as nw
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_rows import DAY, Row, frame_of, large_law, ledgers
+from ledger_rows import DAY, Row, frame_of, law, ledgers
 
 from ledgerguard.casework import snapshot
 from ledgerguard.casework.engine import derive
@@ -22,7 +22,7 @@ from ledgerguard.policy.firm import policy_from_texts
 POLICY = policy_from_texts({"firm.toml": '[company]\ninsurance = "none"\n'})
 
 
-@large_law
+@law
 @given(ledgers)
 def test_a_ledger_comes_back_as_it_was(rows: list[Row]) -> None:
     frame = frame_of(rows)

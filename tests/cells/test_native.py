@@ -104,6 +104,26 @@ def test_month_of_a_day() -> None:
     assert value("MONTH(DATE(2026,12,31)+1.75)") == 1
 
 
+def test_match_finds_the_place_of_a_cell() -> None:
+    # The first three of Microsoft's own examples of MATCH and of its wildcards.
+    assert value("MATCH(41,{25;38;40;41},0)") == 4
+    assert value('MATCH("b",{"a","b","c"},0)') == 2
+    assert value('MATCH("B*",{"apple","banana","berry"},0)') == 2
+    assert value('MATCH("INV-2",{"inv-1";"inv-2"},0)') == 2
+    # A number is no text of digits, and a truth value no number.
+    assert value('MATCH("7",{7,"7"},0)') == 2
+    assert value("MATCH(1,{TRUE,1},0)") == 2
+
+
+@pytest.mark.parametrize("text", ["MATCH(39,{25;38;40;41},0)", 'MATCH("",{"a","b"},0)'])
+def test_match_of_what_is_not_there(text: str) -> None:
+    assert value(f"ERROR.TYPE({text})") == 7  # #N/A
+
+
+def test_match_in_sorted_cells_is_not_known() -> None:
+    assert value("ERROR.TYPE(MATCH(39,{25;38;40;41},1))") == 3  # #VALUE!
+
+
 def test_index_of_one_row_or_one_column() -> None:
     assert value("INDEX({1,2,3},2)") == 2
     assert value("INDEX({1;2;3},2)") == 2

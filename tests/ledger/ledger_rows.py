@@ -20,8 +20,6 @@ HEADER = (
 
 # Each example builds a whole frame: an eighth of the cases that cheap laws get.
 law = settings(max_examples=max(6, settings().max_examples // 8))
-# What takes as long for forty rows as for one: a few ledgers, of many rows.
-large_law = settings(max_examples=max(4, settings().max_examples // 10))
 
 
 class Row(NamedTuple):

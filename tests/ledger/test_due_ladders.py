@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_rows import DAY, Row, frame_of, large_law, ledgers
+from ledger_rows import DAY, Row, frame_of, law, ledgers
 
 from ledgerguard.formulas.escalation import CountedFrom, Level
 from ledgerguard.ledger.customers import summaries
@@ -25,7 +25,7 @@ def ladders(draw: st.DrawFn) -> tuple[Level, ...]:
     return tuple(levels)
 
 
-@large_law
+@law
 @given(ledgers, ladders(), st.integers(0, 30))
 def test_accounts_stand_as_the_packed_measures_tell(
     rows: list[Row], ladder: tuple[Level, ...], grace: int

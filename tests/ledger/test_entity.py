@@ -8,7 +8,7 @@ import pytest
 from cell_ledgers import DUE, ISSUED, codes, column, ledger
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_rows import DAY, Row, cells_of, frame_of, large_law, law, ledgers
+from ledger_rows import DAY, Row, cells_of, frame_of, law, ledgers
 
 from ledgerguard.errors import ErrorValue
 from ledgerguard.ledger.columns import HEADERS, SHEET_FIELDS, squash, synonyms
@@ -151,7 +151,7 @@ def test_whatever_an_entity_is_called_it_reads_back(entities: list[str | int | f
     assert column(from_cells(sheet_rows(found)), "entity") == once
 
 
-@large_law
+@law
 @given(ledgers)
 def test_an_entity_moves_no_money(rows: list[Row]) -> None:
     bare = [row._replace(entity="") for row in rows]

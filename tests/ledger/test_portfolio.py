@@ -9,7 +9,7 @@ from collections import defaultdict
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_rows import DAY, Row, frame_of, large_law, ledgers
+from ledger_rows import DAY, Row, frame_of, law, ledgers
 
 from ledgerguard.errors import InvalidValue, NotAvailable, OutOfDomain, PolicyError
 from ledgerguard.formulas.escalation import Level, standing
@@ -38,7 +38,7 @@ def day_of(number: int) -> dt.date | None:
     return None if number == NO_DAY else from_serial(number)
 
 
-@large_law
+@law
 @given(ledgers, st.integers(DAY - 400, DAY + 100))
 def test_balances_equal_a_plain_sum(rows: list[Row], day: int) -> None:
     expected: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * 7)
@@ -63,7 +63,7 @@ def test_balances_equal_a_plain_sum(rows: list[Row], day: int) -> None:
     assert [b.open for b in found] == sorted((b.open for b in found), reverse=True)
 
 
-@large_law
+@law
 @given(ledgers, st.sampled_from(["due", "invoice"]), st.integers(DAY - 400, DAY + 100))
 def test_buckets_sum_to_the_open_total(rows: list[Row], basis: str, day: int) -> None:
     frame = frame_of(rows)
@@ -79,7 +79,7 @@ def test_buckets_sum_to_the_open_total(rows: list[Row], basis: str, day: int) ->
     assert {row.currency: list(row.buckets) for row in by_currency} == summed
 
 
-@large_law
+@law
 @given(ledgers, st.integers(DAY - 400, DAY + 100))
 def test_every_item_stands_in_its_own_bucket(rows: list[Row], day: int) -> None:
     alone = [row._replace(customer_id=str(number)) for number, row in enumerate(rows)]
@@ -100,7 +100,7 @@ def test_counted_from_the_invoice_an_age_of_0_is_in_the_first_bucket() -> None:
     assert found.buckets == (3, 4, 0, 0)
 
 
-@large_law
+@law
 @given(ledgers, LADDERS, st.integers(0, 5))
 def test_the_stage_of_an_item_is_that_of_standing(
     rows: list[Row], ladder: tuple[Level, ...], grace: int
@@ -122,7 +122,7 @@ def test_the_stage_of_an_item_is_that_of_standing(
             assert from_serial(item["coming"] // LEVELS) == expected.next_date
 
 
-@large_law
+@law
 @given(ledgers, LADDERS)
 def test_a_customer_stands_at_its_highest_undisputed_item(
     rows: list[Row], ladder: tuple[Level, ...]
@@ -166,7 +166,7 @@ def test_a_ladder_too_long_to_be_coded_is_refused() -> None:
         item_stages(items(frame_of([Row()]), DAY), DAY, [Level(day) for day in range(64)])
 
 
-@large_law
+@law
 @given(ledgers)
 def test_dbt_and_pay_index_are_those_of_the_formulas(rows: list[Row]) -> None:
     paid: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
@@ -183,7 +183,7 @@ def test_dbt_and_pay_index_are_those_of_the_formulas(rows: list[Row]) -> None:
         assert found[account].pay_index == pytest.approx(pay_index(delays, amounts))
 
 
-@large_law
+@law
 @given(ledgers, st.randoms(use_true_random=False))
 def test_nothing_depends_on_the_order_of_rows(rows: list[Row], chance: random.Random) -> None:
     shuffled = rows.copy()
@@ -194,7 +194,7 @@ def test_nothing_depends_on_the_order_of_rows(rows: list[Row], chance: random.Ra
     )
 
 
-@large_law
+@law
 @given(ledgers, st.integers(DAY - 400, DAY))
 def test_the_past_is_the_ledger_cut_to_that_day(rows: list[Row], day: int) -> None:
     cut = [

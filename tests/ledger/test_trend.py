@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from ledger_rows import DAY, Row, cells_of, frame_of, large_law, ledgers
+from ledger_rows import DAY, Row, cells_of, frame_of, law, ledgers
 from shared_files import shared
 
 from ledgerguard.errors import ErrorValue, InvalidValue, OutOfDomain
@@ -97,7 +97,7 @@ def test_the_settled_invoices_of_the_ibm_ledger_are_those_of_the_oracle(name: st
     assert [point.settled for point in points] == [row["n_paid_12m"] for row in oracle()]
 
 
-@large_law
+@law
 @given(ledgers)
 def test_each_point_is_the_portfolio_of_its_day(rows: list[Row]) -> None:
     frame = frame_of(rows)

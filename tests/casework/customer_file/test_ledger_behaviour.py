@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_rows import DAY, Row, frame_of, large_law, ledgers
+from ledger_rows import DAY, Row, frame_of, law, ledgers
 
 from ledgerguard.casework.customer_file.behaviour import (
     MOST_QUARTERS,
@@ -100,7 +100,7 @@ def test_a_row_without_any_date_is_behaviour_all_the_same() -> None:
     assert found == Behaviour("EUR", open=5)
 
 
-@large_law
+@law
 @given(ledgers, st.integers(DAY - 300, DAY + 50))
 def test_one_customer_is_seen_alike_alone_and_among_all(rows: list[Row], day: int) -> None:
     together = behaviours(frame_of(rows), day)
@@ -108,7 +108,7 @@ def test_one_customer_is_seen_alike_alone_and_among_all(rows: list[Row], day: in
         assert behaviour_of(frame_of(rows), customer, day) == together.get(customer, {})
 
 
-@large_law
+@law
 @given(ledgers, st.integers(DAY - 300, DAY + 50))
 def test_what_comes_later_changes_nothing(rows: list[Row], day: int) -> None:
     known = [row for row in rows if row.issued <= day]

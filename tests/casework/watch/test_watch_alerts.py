@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 from hypothesis import given
-from ledger_rows import DAY, Row, frame_of, large_law, ledgers
+from ledger_rows import DAY, Row, frame_of, law, ledgers
 
 from ledgerguard.casework.customer_file.facts import CustomerFile, Fact, FileProblem
 from ledgerguard.casework.watch.alerts import Alert, alerts_of
@@ -186,7 +186,7 @@ def replace_warning(indicator: str, watch: float) -> CreditPolicy:
     return attrs.evolve(CREDIT, warnings={**CREDIT.warnings, indicator: entry})
 
 
-@large_law
+@law
 @given(ledgers)
 def test_alerts_of_any_ledger(rows: list[Row]) -> None:
     limits = CustomerFile("A", (Fact("own_limit", 9.0, DAY - 99, currency="EUR"),))

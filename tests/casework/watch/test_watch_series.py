@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_rows import DAY, Row, frame_of, large_law, ledgers
+from ledger_rows import DAY, Row, frame_of, law, ledgers
 
 from ledgerguard.casework.watch.default_rates import yearly_default_rates
 from ledgerguard.casework.watch.score import Weights, warning_scores
@@ -57,7 +57,7 @@ def test_two_currencies_are_two_accounts() -> None:
     assert portfolio_of(seen.of_currency("USD"), -1).owed == 7
 
 
-@large_law
+@law
 @given(ledgers)
 def test_points_add_up_to_a_plain_count(rows: list[Row]) -> None:
     seen = picture(frame_of(rows), DAY, 2)
@@ -68,7 +68,7 @@ def test_points_add_up_to_a_plain_count(rows: list[Row]) -> None:
             assert points[place].owed == sum(max(0, r.open(day)) for r in mine)
 
 
-@large_law
+@law
 @given(ledgers, ledgers)
 def test_what_comes_later_changes_nothing(rows: list[Row], later: list[Row]) -> None:
     def hidden(row: Row) -> Row:
@@ -81,7 +81,7 @@ def test_what_comes_later_changes_nothing(rows: list[Row], later: list[Row]) -> 
     assert warning_scores(before, DAY) == warning_scores(after, DAY)
 
 
-@large_law
+@law
 @given(ledgers, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows: list[Row], chance: Random) -> None:
     mixed = list(rows)

@@ -55,6 +55,7 @@ def compared(ledger: nw.DataFrame[Any], as_of: int) -> list[dict[str, Any]]:
 
 
 @engine_law
+@example(frame_of([]), DAY)
 @example(frame_of([Row(amount=HALF), Row("B", amount=HALF - 1), Row("C", amount=3)]), DAY)
 @given(engine_ledgers, st.integers(DAY - 400, DAY + 100))
 def test_concentration_is_that_of_the_formulas(ledger: nw.DataFrame[Any], as_of: int) -> None:

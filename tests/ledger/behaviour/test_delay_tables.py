@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 import pytest
 from engine_ledgers import engine_law, engine_ledgers, equal_on_all, ibm_ledger, sample_ledger
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from ledger_rows import DAY, Row, frame_of
 
@@ -84,6 +84,7 @@ def compared(
 
 
 @engine_law
+@example(frame_of([]), DAY, 365, "late")
 @given(engine_ledgers, st.integers(DAY - 300, DAY + 100), st.integers(1, 800), OF)
 def test_distributions_equal_plain_python(
     ledger: nw.DataFrame[Any], as_of: int, window: int, of: Of

@@ -91,6 +91,7 @@ NETTED = frame_of([Row(amount=10_000), Row(amount=-9_000, issued=DAY - 20)])
 
 @pytest.mark.parametrize("by", ["currency", "customer"])
 @engine_law
+@example(frame_of([]), DAY, 3, 90)
 @example(NETTED, DAY, 4, 30)
 @given(engine_ledgers, st.integers(DAY - 300, DAY + 40), st.integers(1, 14), st.integers(1, 400))
 def test_every_point_is_that_of_the_trend(

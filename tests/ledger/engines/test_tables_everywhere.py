@@ -32,6 +32,7 @@ EDGES = [
 
 @pytest.mark.parametrize("name", TABLES)
 @engine_law
+@example(frame_of([]), DAY)
 @example(frame_of(EDGES), DAY)
 @given(engine_ledgers, days)
 def test_ledgers_that_are_made(name: str, ledger: nw.DataFrame[Any], as_of: int) -> None:

@@ -10,7 +10,7 @@ import pytest
 from engine_ledgers import engine_law, engine_ledgers, equal_on_all
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_rows import DAY, Row, frame_of, large_law, ledgers
+from ledger_rows import DAY, Row, frame_of, law, ledgers
 
 from ledgerguard.errors import OutOfDomain
 from ledgerguard.formulas.aging import Basis
@@ -26,7 +26,7 @@ DAYS = st.lists(st.integers(DAY - 520, DAY + 220), min_size=1, max_size=6, uniqu
 
 @pytest.mark.parametrize("by", ["currency", "customer"])
 @pytest.mark.parametrize("basis", ["due", "invoice"])
-@large_law
+@law
 @given(rows=ledgers, days=DAYS, edges=st.sampled_from([(0, 30, 60, 90), (0, 7), (0,)]))
 def test_a_history_is_the_aging_of_each_day(
     by: Any, basis: Basis, rows: list[Row], days: list[int], edges: tuple[int, ...]
@@ -46,10 +46,11 @@ def test_a_history_is_the_aging_of_each_day(
 def test_every_engine_answers_alike(ledger: nw.DataFrame[Any], days: list[int]) -> None:
     """As test_tables_everywhere.py asks of days of one distance, here of days of any."""
     equal_on_all(lambda frame: aging_history(frame, days, by="customer"), ledger)
+    equal_on_all(lambda frame: bucket_moves(frame, days), ledger)
     equal_on_all(lambda frame: roll_rates(bucket_moves(frame, days)), ledger)
 
 
-@large_law
+@law
 @given(rows=ledgers, days=DAYS)
 def test_moves_tie_out_to_the_agings(rows: list[Row], days: list[int]) -> None:
     frame = frame_of(rows)

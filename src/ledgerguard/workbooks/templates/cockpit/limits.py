@@ -40,9 +40,8 @@ def add(draft: Draft, data: Data, on: Page) -> None:
     _inputs(draft, data, on)
     rows = min(customer_rows(data), MOST)
     titles = (
-        labels(draft)("col.customer") + " ID" if draft.language == "en" else say("Customer number"),
-        labels(draft)("col.customer"), labels(draft)("col.open"), say("Limit"), say("Used"),
-        say("Over the limit"), say("State"),
+        say("Customer number"), labels(draft)("col.customer"), labels(draft)("col.open"),
+        say("Limit"), say("Used"), say("Over the limit"), say("State"),
     )  # fmt: skip
     on.section(HEAD - 1, 1, say("Use of the limits, the largest customers first"))
     for column, title in enumerate(titles, 1):
@@ -208,5 +207,8 @@ def _notes(draft: Draft, on: Page, last: int) -> None:
     draft.explain(
         say("Use of a limit"),
         say("The net open amount of the ledger against the limit that you typed, both in the "
-            "currency of the cockpit; orders that are not yet invoiced are not in it."),
+            "currency of the cockpit; orders that are not yet invoiced are not in it. Of more "
+            "than {count} customers only those that owe most are compared and counted.").format(
+            count=MOST
+        ),
     )  # fmt: skip
