@@ -94,3 +94,23 @@ def test_a_sheet_called_like_a_table_holds_its_rows() -> None:
 def test_a_file_that_names_nothing_is_refused() -> None:
     with pytest.raises(InvalidValue, match="no row names an input of working-capital"):
         filled(WCR, {"figures": [["rainfall", 9]]}, Data())
+
+
+def test_a_file_of_values_that_are_not_accepted_says_which() -> None:
+    rows: list[list[Cell]] = [["name", "value"], ["period_days", "abc"]]
+    found = filled(WCR, {"figures": rows}, Data())
+    assert [(p.row, p.field, p.value) for p in found.problems] == [(2, "period_days", "abc")]
+    assert found.data.values == {}
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [("80%", 0.8), (" 12.5 % ", 0.125), ("80％", 0.8), ("1,500", 1500), (0.8, 0.8)],
+)
+def test_numbers_are_taken_as_people_write_them(cell: Cell, number: float) -> None:
+    assert taken(Number("percent", 0, 2_000), cell) == number
+
+
+def test_a_share_beyond_its_bound_is_not_taken() -> None:
+    with pytest.raises(InvalidValue, match=r"from 0 to 1 is wanted, got '150%'"):
+        taken(Number("percent", 0, 1), "150%")

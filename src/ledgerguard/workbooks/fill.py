@@ -68,8 +68,10 @@ def filled(
             problems += wrong
         else:
             problems += _singles(known, name, rows, values)
-    if not values and not rows_of:
-        names = ", ".join(list(dict.fromkeys(field.name for field in known.values()))[:6])
+    inputs = dict.fromkeys(field.name for field in known.values())
+    # What is named and not accepted is a problem that says so.
+    if not values and not rows_of and not any(one.field in inputs for one in problems):
+        names = ", ".join(list(inputs)[:6])
         raise InvalidValue(
             f"no row names an input of {template.name}",
             hint=f"a row holds a name and its value; names are {names} ...",
@@ -198,7 +200,7 @@ def taken(accepts: Accepts | None, cell: Any, meant: Mapping[str, str] | None = 
 
 def _taken(accepts: Accepts, cell: Any, meant: Mapping[str, str]) -> Any:
     if isinstance(accepts, Number):
-        found = number(cell.replace(",", "") if isinstance(cell, str) else cell)
+        found = _number(cell)
         _require(accepts.least <= found <= accepts.most and not (accepts.whole and found % 1))
         return found
     if isinstance(accepts, Day):
@@ -211,6 +213,15 @@ def _taken(accepts: Accepts, cell: Any, meant: Mapping[str, str]) -> Any:
         return meant.get(text.casefold(), text)
     _require(len(text) <= accepts.longest)
     return text
+
+
+def _number(cell: Any) -> float:
+    """A number as people write it into a file: also 1,500 and, as in a cell, 80%."""
+    if not isinstance(cell, str):
+        return number(cell)
+    digits = cell.replace(",", "").strip()
+    share = digits.removesuffix("%").removesuffix("％")
+    return number(digits) if share == digits else number(share) / 100
 
 
 def _require(holds: bool) -> None:
