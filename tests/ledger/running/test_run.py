@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -572,6 +573,25 @@ def test_ctrl_c_stops_the_engine() -> None:
         with pytest.raises(KeyboardInterrupt):
             waited_for(at, "endless", lambda: at.rows(at.sql(endless)), interrupted)
         assert time.monotonic() - start < 60
+        assert at.rows(at.own(frame_of([Row()])).select("amount")) == [(10_000,)]
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_ctrl_c_while_a_step_begins(begun: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether its thread has begun or not: nothing is at work on the engine afterwards."""
+    begin = threading.Thread.start
+
+    def interrupted(thread: threading.Thread) -> None:
+        if begun:
+            begin(thread)
+        raise KeyboardInterrupt
+
+    with OnDuckDB(threads=1) as at:
+        endless = "SELECT sum(a.i * b.i) FROM range(1000000) a(i), range(1000000) b(i)"
+        with monkeypatch.context() as patched:
+            patched.setattr(threading.Thread, "start", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                waited_for(at, "endless", lambda: at.rows(at.sql(endless)), lambda *_: None)
         assert at.rows(at.own(frame_of([Row()])).select("amount")) == [(10_000,)]
 
 

@@ -33,27 +33,29 @@ def waited_for(engine: Engine, step: str, work: Callable[[], T], watcher: Watche
         KeyboardInterrupt: after the engine was stopped.
         Exception: what the step raised.
     """
-    answers: list[T] = []
+    todo, answers = [work], list[T]()
     faults: list[BaseException] = []
     finished = threading.Event()  # a thread whose join is interrupted counts as ended in Python
 
     def run() -> None:
         try:
-            answers.append(work())
+            answers.extend(one() for one in todo)
         except BaseException as fault:  # it is raised again below
             faults.append(fault)
         finally:
             finished.set()
 
     start = time.monotonic()
-    threading.Thread(target=run, name=step, daemon=True).start()
+    thread = threading.Thread(target=run, name=step, daemon=True)
     try:
+        thread.start()  # Ctrl-C may be heard in here, with the thread at work or not
         while not finished.wait(POLL):
             watcher(step, engine.progress(), time.monotonic() - start)
     except KeyboardInterrupt:
+        todo.clear()  # a thread that has yet to begin does nothing
         # One step may be several queries: whichever comes next is stopped too.
         engine.stop()
-        while not finished.wait(POLL):
+        while not finished.wait(POLL) and thread.ident is not None:
             engine.stop()
         raise
     if faults:
