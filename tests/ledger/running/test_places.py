@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from ledger_rows import DAY
+from openpyxl import Workbook
 
 from ledgerguard.ledger.engines.engine import NAMES
+from ledgerguard.ledger.read import read
 from ledgerguard.ledger.running.question import Question
 from ledgerguard.ledger.running.run import Payments, run
 from ledgerguard.policy.escalation import resolve
@@ -20,7 +22,7 @@ ISSUED, DUE = from_serial(DAY - 40).isoformat(), from_serial(DAY - 10).isoformat
 Found = list[tuple[str, int, str]]
 
 
-def write(file: Path, invoices: list[str], delimiter: str = ",") -> Path:
+def write(file: Path, invoices: list[str], delimiter: str = ",", above: str = "") -> Path:
     """One invoice a row; the amount of one whose number ends in x cannot be read."""
     lines = [
         f"{invoice},C,EUR,{ISSUED},{DUE},{'twelve' if invoice.endswith('x') else '5.00'}"
@@ -28,7 +30,7 @@ def write(file: Path, invoices: list[str], delimiter: str = ",") -> Path:
     ]
     file.parent.mkdir(exist_ok=True)
     text = "\n".join([HEADER, *lines, ""]).replace(",", delimiter)
-    file.write_text(text, encoding="utf-8")
+    file.write_text(above + text, encoding="utf-8")
     return file
 
 
@@ -74,6 +76,49 @@ def test_files_written_in_another_way_are_not_guessed_at(tmp_path: Path) -> None
     ]
     places = [place[:2] for place in found_in(tmp_path / "out", files)]
     assert places == [("a.csv", 2), ("", 4), ("", 7)]
+
+
+ABOVE = "Export of ACME,,,,,\nPrinted today,,,,,\n"
+
+
+@pytest.mark.parametrize("engine", [name for name in NAMES if name != "pyspark"])
+def test_rows_above_the_header_count_as_they_do_in_a_small_ledger(
+    tmp_path: Path, engine: str
+) -> None:
+    one = write(tmp_path / "a.csv", ["1", "2x", "1"], above=ABOVE)
+    small = read(one).problems
+    assert [problem.row for problem in small] == [5, 6]
+    assert found_in(tmp_path / "out", [one], engine) == [
+        ("a.csv", problem.row, problem.problem) for problem in small
+    ]
+    other = write(tmp_path / "b.csv", ["3", "1"], above=ABOVE)
+    assert found_in(tmp_path / "out", [one, other], engine)[-1] == (
+        *("b.csv", 5, "the number already stands in row 4 of a.csv"),
+    )
+
+
+def test_rows_above_the_header_of_a_sheet(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.create_sheet("Ledger", 0)
+    book.remove(book["Sheet"])
+    lines = [HEADER, f"1,C,EUR,{ISSUED},{DUE},5", f"2,C,EUR,{ISSUED},{DUE},twelve"]
+    for line in [*ABOVE.splitlines(), *lines]:
+        sheet.append(line.split(","))
+    file = tmp_path / "a.xlsx"
+    book.save(file)
+    assert found_in(tmp_path / "out", [file]) == [("a.xlsx", 5, "the amount cannot be read")]
+
+
+def test_rows_above_the_header_where_files_are_kept(tmp_path: Path) -> None:
+    files = [
+        write(tmp_path / "a.csv", ["1", "2"], above=ABOVE),
+        write(tmp_path / "b.csv", ["3x", "2"], above=ABOVE),
+    ]
+    found = run(files, QUESTION, tmp_path / "out", tables=["aging"], state=tmp_path / "state")
+    assert [(one.file, one.row, one.problem) for one in found.examples] == [
+        ("b.csv", 4, "the amount cannot be read"),
+        ("b.csv", 5, "the number already stands in row 5 of a.csv"),
+    ]
 
 
 def test_problems_of_payments_name_their_file(tmp_path: Path) -> None:

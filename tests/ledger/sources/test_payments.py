@@ -44,18 +44,18 @@ def rows(engine: Engine, found: Payments) -> list[tuple[Any, ...]]:
 def test_an_export_of_a_bank(engine: Engine, tmp_path: Path) -> None:
     found = read(engine, tmp_path / "a.csv", BANK)
     assert rows(engine, found) == [
-        (2, "P1", "0042", "EUR", 45_322, 123_450, "INV-1"),
-        (3, "P2", "0043", "EUR", 45_335, -500, ""),
-        (4, "", "0043", "EUR", NO_DAY, 700, "1930571429"),
+        (3, "P1", "0042", "EUR", 45_322, 123_450, "INV-1"),
+        (4, "P2", "0043", "EUR", 45_335, -500, ""),
+        (5, "", "0043", "EUR", NO_DAY, 700, "1930571429"),
     ]
     said = {(p.row, p.column, p.code): p for p in found.problems.examples}
     assert set(said) == {
-        (1, "Invoice number", "number_as_id"),
-        (4, "Value date", "paid_without_date"),
-        (5, "Amount received (EUR)", "unreadable_amount"),
-        (6, "", "total_row"),
+        (2, "Invoice number", "number_as_id"),
+        (5, "Value date", "paid_without_date"),
+        (6, "Amount received (EUR)", "unreadable_amount"),
+        (7, "", "total_row"),
     }
-    assert said[4, "Value date", "paid_without_date"].action == (
+    assert said[5, "Value date", "paid_without_date"].action == (
         "counted as paid at every as-of date"
     )
     assert (found.problems.tally.rows_read, found.problems.tally.rows_counted) == (5, 3)

@@ -42,8 +42,9 @@ def clean_frame(raw: Raw, options: Options) -> Cleaned:
     rows, from the different values of its columns and from all odd rows; when the odd rows teach
     something new, the ledger is sorted again.
 
-    ``row`` is the row of the source as its engine delivers it, the header being row 1. On Spark
-    it keeps the rows apart and in order, with gaps.
+    ``row`` is the row of the source as its engine delivers it, the header being row 1, or below
+    the lines above it where the source is one file. On Spark it keeps the rows apart and in order,
+    with gaps.
 
     Args:
         raw: The ledger as its source holds it.
@@ -57,10 +58,12 @@ def clean_frame(raw: Raw, options: Options) -> Cleaned:
     header = find([raw.frame.collect_schema().names()], options.column_map)
     head = engine.head(raw.frame, evidence.SAMPLE)
     first = [tuple(map(odd.cell, row)) for row in head]
-    found = evidence.sorted_by_facts(engine, raw.frame, header, first, options)
+    found = evidence.sorted_by_facts(
+        engine, raw.frame, header, first, options, first_row=raw.header_row + 1
+    )
     known, plain = found.facts, found.plain
 
-    report = Collector(options.language, 1, known.header.names)
+    report = Collector(options.language, raw.header_row, known.header.names)
     report_spare(header, report)
     report_orders(known.order, report)
     rest = odd.totals(engine, plain)

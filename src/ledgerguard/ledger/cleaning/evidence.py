@@ -13,7 +13,7 @@ from ledgerguard.ledger.cleaning import days, spellings
 from ledgerguard.ledger.cleaning.facts import CATEGORIES, Column, Facts, facts, seen
 from ledgerguard.ledger.cleaning.odd import Odd, Row
 from ledgerguard.ledger.cleaning.people import pairs_of, untidy
-from ledgerguard.ledger.cleaning.plain import FIRST_ROW, IS_PLAIN, NAMES, ROW, sorted_out
+from ledgerguard.ledger.cleaning.plain import IS_PLAIN, NAMES, ROW, sorted_out
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.reading.clean import Options
@@ -41,7 +41,13 @@ class Sorted:
 
 
 def sorted_by_facts(
-    engine: Engine, raw: LazyFrame, header: Header, first: Sequence[Row], options: Options
+    engine: Engine,
+    raw: LazyFrame,
+    header: Header,
+    first: Sequence[Row],
+    options: Options,
+    *,
+    first_row: int,
 ) -> Sorted:
     """The facts of a ledger, and its rows sorted by them.
 
@@ -51,6 +57,7 @@ def sorted_by_facts(
         header: Its header.
         first: The first SAMPLE rows; where there are fewer, they are the ledger.
         options: What the caller knows.
+        first_row: The number of the first row.
 
     Raises:
         LedgerError: when the order of text dates cannot be told.
@@ -62,13 +69,15 @@ def sorted_by_facts(
     careful = is_whole or _names_untidy(header, first)
     while True:  # it ends: what is known of the ledger only grows, and the same shows the same
         looked_up = seen(known.header, first, others)
-        held = sorted_out(engine, raw, known, looked_up, options, careful=careful)
+        held = sorted_out(
+            engine, raw, known, looked_up, options, first_row=first_row, careful=careful
+        )
         plain = held.filter(nw.col(IS_PLAIN)).select(*FRAME)
         pairs = engine.held(pairs_of(plain))
         if not careful and untidy(engine, pairs, header.columns):
             careful = True
             continue
-        found = Odd(engine, held, engine.numbered(raw, ROW, FIRST_ROW))
+        found = Odd(engine, held, engine.numbered(raw, ROW, first_row))
         if is_whole:
             return Sorted(known, found, plain, pairs)
         others = _with(others, _of_odd(found, header))

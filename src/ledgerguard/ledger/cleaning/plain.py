@@ -22,9 +22,6 @@ from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.reading.clean import Options
 from ledgerguard.ledger.schema import FRAME, NO_DAY
 
-FIRST_ROW: Final = 2
-"""The row number of the first row of cells, the header being row 1."""
-
 ROW: Final = "ledgerguard_row"
 """The column that numbers the rows of a raw frame, whose own columns may have any other name."""
 
@@ -47,6 +44,7 @@ def sorted_out(
     seen: Values,
     options: Options,
     *,
+    first_row: int,
     careful: bool = True,
 ) -> LazyFrame:
     """The canonical columns of plain rows (customers as they are written), and which are plain.
@@ -57,6 +55,7 @@ def sorted_out(
         facts: How its cells are read.
         seen: Cells by field: those of columns of few different values are looked up.
         options: What the caller knows.
+        first_row: The number of the first row.
         careful: Whether the names of customers are looked at in each row; otherwise that is left to
             the caller, who looks at the different ones, and a cell is expected to be blank only
             where one has been seen.
@@ -75,10 +74,10 @@ def sorted_out(
     known = lookups(facts, kinds, seen, options, without=spelled.days)
     program = _Program(engine, facts, kinds, options, spelled, known, careful)
     if all(len(values) <= engine.LOOKED_UP_BY_ROW for values in known.values()):
-        held = engine.in_order(program.of(raw), "row", FIRST_ROW)
+        held = engine.in_order(program.of(raw), "row", first_row)
         if held is not None:
             return held
-    numbered = engine.numbered(raw, ROW, FIRST_ROW)
+    numbered = engine.numbered(raw, ROW, first_row)
     return engine.held(program.of(numbered).rename({ROW: "row"}))
 
 

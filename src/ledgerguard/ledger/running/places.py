@@ -63,13 +63,14 @@ def of_files(
         return of_one_file(sources, examples)
     names = _names(files)
     last = max(problem.row for problem in examples)
-    ends = [_HEADER]
-    for rows in _rows(engine, files, opening):
+    ends, above = [_HEADER], []
+    for rows, before in _rows(engine, files, opening):
         ends.append(ends[-1] + rows)
+        above.append(before)
         if ends[-1] >= last:
             break
     language = opening.options.language
-    return tuple(_within(problem, ends, names, language) for problem in examples)
+    return tuple(_within(problem, ends, above, names, language) for problem in examples)
 
 
 def of_one_file(sources: Sequence[Any], examples: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -79,8 +80,8 @@ def of_one_file(sources: Sequence[Any], examples: Sequence[Problem]) -> tuple[Pr
     return tuple(replace(problem, file=name) for problem in examples)
 
 
-def _rows(engine: Engine, files: Sequence[Path], opening: Opening) -> Iterator[int]:
-    """The rows of one file after the other, as long as they are read in this order."""
+def _rows(engine: Engine, files: Sequence[Path], opening: Opening) -> Iterator[tuple[int, int]]:
+    """The rows of each file, and those above its header, as long as they are read in this order."""
     is_text = one_kind(files) == "csv"
     column_map = opening.options.column_map
     first: tuple[str, int] | None = None
@@ -95,25 +96,34 @@ def _rows(engine: Engine, files: Sequence[Path], opening: Opening) -> Iterator[i
             first = first or written
             if written != first:
                 return
-        rows = opened_part(engine, [file], opening).frame.select(nw.len())
-        yield int(engine.rows(rows)[0][0])
+        raw = opened_part(engine, [file], opening)
+        yield int(engine.rows(raw.frame.select(nw.len()))[0][0]), raw.lines_before
 
 
 def _within(
-    problem: Problem, ends: Sequence[int], names: Sequence[str], language: Language
+    problem: Problem,
+    ends: Sequence[int],
+    above: Sequence[int],
+    names: Sequence[str],
+    language: Language,
 ) -> Problem:
     """A problem by the file whose rows end first at or after its own."""
     place = bisect_left(ends, problem.row)
     if problem.row <= _HEADER or place >= len(ends):
         return problem
-    own, before = names[place - 1], ends[place - 1] - _HEADER
-    found = replace(problem, row=problem.row - before, file=own)
+    own, row = names[place - 1], _row_of_file(problem.row, place, ends, above)
+    found = replace(problem, row=row, file=own)
     if not problem.first_row:
         return found
     stood = bisect_left(ends, problem.first_row)
-    file, first_row = names[stood - 1], problem.first_row - ends[stood - 1] + _HEADER
+    file, first_row = names[stood - 1], _row_of_file(problem.first_row, stood, ends, above)
     says = MESSAGES[CODE].problem[language] if file == own else STANDS_IN_FILE[language]
     return replace(found, first_row=first_row, problem=says.format(row=first_row, file=file))
+
+
+def _row_of_file(row: int, place: int, ends: Sequence[int], above: Sequence[int]) -> int:
+    """The row as the file at a place counts it, with what stands above its header."""
+    return row - ends[place - 1] + _HEADER + above[place - 1]
 
 
 def _names(files: Sequence[Path]) -> list[str]:

@@ -95,7 +95,7 @@ def payments_frame(raw: Raw, options: Options) -> Payments:
     cleaned = _of_payments(clean_frame(needed, as_ledger), names, options)
     sign = -1 if _is_turned(raw.engine, cleaned.frame) else 1
     if sign < 0:
-        cleaned = _said_turned(cleaned, names["paid"], options)
+        cleaned = _said_turned(cleaned, raw.header_row, names["paid"], options)
     frame = cleaned.frame.select(
         "row",
         nw.col("invoice").alias("payment"),
@@ -169,9 +169,9 @@ def _is_turned(engine: Engine, frame: LazyFrame) -> bool:
     return below > _CLEAR_MAJORITY * above
 
 
-def _said_turned(cleaned: Cleaned, column: str, options: Options) -> Cleaned:
+def _said_turned(cleaned: Cleaned, row: int, column: str, options: Options) -> Cleaned:
     tally = cleaned.tally
-    said = _problem(1, column, "", _TURNED, options, count=tally.rows_counted)
+    said = _problem(row, column, "", _TURNED, options, count=tally.rows_counted)
     problems = sorted(
         (*tally.problems, Affected(_TURNED, column, 1, {})), key=lambda one: (one.code, one.column)
     )

@@ -20,7 +20,12 @@ class Raw:
     engine: Engine
     source: str  # for reports; never holds a password
     is_1904: bool = False
-    lines_before: int = 0  # lines of the source above its header, where it is one file of text
+    lines_before: int = 0  # rows above its header, where the source is one file
+
+    @property
+    def header_row(self) -> int:
+        """The row of the header in the source."""
+        return 1 + self.lines_before
 
     @property
     def is_canonical(self) -> bool:
