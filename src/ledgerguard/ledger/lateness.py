@@ -23,7 +23,7 @@ from ledgerguard.ledger.measures import (
     weighted,
     weighted_sum,
 )
-from ledgerguard.ledger.portfolio import ACCOUNT, Frame, known
+from ledgerguard.ledger.portfolio import ACCOUNT, Frame, known, refuse_overflow
 from ledgerguard.ledger.schema import NO_DAY
 
 HISTORY_DAYS: Final = 365
@@ -63,17 +63,24 @@ def lateness_measures(as_of: int, total: float = LARGEST_TOTAL) -> list[Measure]
     ``settled`` counts them, ``late`` those paid after they were due, ``delay`` adds up the signed
     days; :func:`days_beyond_terms` and :func:`pay_index` read the weighted sums.
     """
-    paid_on, amount = nw.col("paid_on"), nw.col("amount")
-    counts = SETTLED & (paid_on > as_of - HISTORY_DAYS) & (paid_on <= as_of)
-    weight, delay = only(counts, amount), only(counts, DELAY)
+    counts = _counts(as_of)
+    weight = only(counts, nw.col("amount"))
+    # A row that counts not has no weight, whatever its delay: pandas computes an expression anew
+    # wherever it stands, and one that picked its rows eight times more took most of a small run.
     return [
         Measure("settled", one_if(counts)),
         Measure("late", one_if(counts & (DELAY > 0))),
-        Measure("delay", delay),
+        Measure("delay", only(counts, DELAY)),
         Measure("settled_amount", weight),
-        *weighted("late_days", weight, delay, total),
-        *weighted("points", weight, _points(delay), total),
+        *weighted("late_days", weight, DELAY, total),
+        *weighted("points", weight, _points(DELAY), total),
     ]
+
+
+def _counts(as_of: int) -> nw.Expr:
+    """Whether an invoice was settled in the year up to a day."""
+    paid_on = nw.col("paid_on")
+    return SETTLED & (paid_on > as_of - HISTORY_DAYS) & (paid_on <= as_of)
 
 
 def days_beyond_terms(measures: Sequence[Measure]) -> nw.Expr:
@@ -89,10 +96,17 @@ def pay_index(measures: Sequence[Measure]) -> nw.Expr:
 
 
 def lateness(frame: Frame, as_of: int) -> dict[tuple[str, str], Lateness]:
-    """DBT and pay index of every customer and currency that settled anything in the year."""
-    settled = known(frame, as_of).filter(SETTLED)
-    measures = lateness_measures(as_of)
-    grouped = added_up(settled, ACCOUNT, measures).filter(nw.col("settled") > 0)
+    """DBT and pay index of every customer and currency that settled anything in the year.
+
+    Raises:
+        OutOfDomain: if the amounts of the ledger do not fit into 64 bits.
+    """
+    settled = known(frame, as_of).filter(_counts(as_of))
+    total = refuse_overflow(frame)
+    if settled.is_empty():
+        return {}
+    measures = lateness_measures(as_of, total)
+    grouped = added_up(settled, ACCOUNT, measures)
     told = grouped.with_columns(dbt=days_beyond_terms(measures), index=pay_index(measures))
     rows = rows_of(told, *ACCOUNT, "dbt", "index")
     return {(row[0], row[1]): Lateness(row[2], row[3]) for row in rows}
