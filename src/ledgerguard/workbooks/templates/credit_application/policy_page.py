@@ -217,7 +217,6 @@ def _by_years(draft: Draft, data: Data, on: Page, row: int) -> None:
         Column("limit", say("Limit"), accepts=AMOUNT,
                help=say("Automatic limit from so many years in business on.")),
     )  # fmt: skip
-    on.heights[row] = 34
     on.table(row, 8, columns, data.tables.get("by_years", BY_YEARS), name="by_years")
 
 
@@ -286,7 +285,6 @@ def _knock_outs(draft: Draft, data: Data, on: Page, row: int, credit: CreditPoli
         Column("credit", say("Credit possible"), accepts=words.choice(yes_no),
                help=say("No: the rule forbids open credit by itself.")),
     )  # fmt: skip
-    on.heights[row] = 34
     return on.table(row, 1, columns, data.tables.get("knock_outs", rows), name="knock_outs").after
 
 
@@ -312,5 +310,4 @@ def _freshness(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolic
         Column("required", say("Required"), accepts=words.choice(yes_no),
                help=say("Yes: having none counts as too old.")),
     )  # fmt: skip
-    on.heights[row] = 34
     on.table(row, 1, columns, data.tables.get("freshness", rows), name="freshness")

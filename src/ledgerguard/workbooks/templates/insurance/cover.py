@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from ledgerguard.workbooks.draft import Draft
-from ledgerguard.workbooks.inputs import Number, Words
+from ledgerguard.workbooks.inputs import Choice, Day, Number, Words
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.table import Column
 from ledgerguard.workbooks.template import Data
+from ledgerguard.workbooks.templates.insurance import words
 from ledgerguard.workbooks.templates.insurance.ledger_rows import buyers
+from ledgerguard.workbooks.writer import address
 
 HEAD: Final = 7
 SPARE: Final = 15
@@ -20,7 +22,7 @@ def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
         draft.say("Cover"),
-        widths=(3, 16, 34, 15, 9, 15, 15, 15, 15, 15, 13),
+        widths=(3, 16, 34, 14, 8, 20, 13, 14, 14, 14, 14, 14, 13, 8),
         freeze=(HEAD + 1, 3),
         repeat=(HEAD, HEAD),
         about=draft.say("What each buyer owes, what is insured of it, and what is over the limit."),
@@ -40,15 +42,12 @@ def add(draft: Draft, data: Data, on: Page) -> None:
         total=say("All buyers"),
     )
     on.heights[HEAD] = 52
-    top = table.first
-    on.status(
-        (top, table.at("over"), table.last, table.at("over")),
-        {"act": f"AND(ISNUMBER($I{top + 1}),$I{top + 1}>0)"},
-    )
-    on.status(
-        (top, table.at("late"), table.last, table.at("late")),
-        {"act": f"AND(ISNUMBER($K{top + 1}),$K{top + 1}>0)"},
-    )
+    for key in ("over", "late"):
+        column = table.at(key)
+        cell = address(table.first, column, absolute=False)
+        on.status(
+            (table.first, column, table.last, column), {"act": f"AND(ISNUMBER({cell}),{cell}>0)"}
+        )
     needs = ("buyers_outstanding",)
     for column, label, key in (
         (1, say("Outstanding"), "outstanding"),
@@ -84,6 +83,7 @@ def _columns(draft: Draft) -> list[Column]:
     unnamed = draft.call("POLICY_COVER", **terms, discretionary_limit="discretionary_limit")
     within = draft.call("INSURED_LOSS", outstanding="[@outstanding]", limit="[@counts]")
     owed = ("outstanding",)
+    covered = f'INDEX(cause_waiting,[@place])<>"{words.not_insured(draft)}"'
     return [
         Column(
             "id", say("Customer number"), accepts=Words(120), help=say("Number of the customer.")
@@ -100,6 +100,18 @@ def _columns(draft: Draft) -> list[Column]:
             say("Grade"),
             accepts=Number("whole", least=1, most=10, whole=True),
             help=say("Credit grade from 1 to 10; blank takes the grade of the sheet Policy."),
+        ),
+        Column(
+            "cause",
+            say("Cause of loss"),
+            accepts=Choice(words.causes(draft)),
+            help=say("Why the buyer does not pay; blank counts as protracted default."),
+        ),
+        Column(
+            "lost",
+            say("Since"),
+            accepts=Day(),
+            help=say("Day of the cause itself, such as that of the insolvency."),
         ),
         Column(
             "outstanding",
@@ -121,7 +133,7 @@ def _columns(draft: Draft) -> list[Column]:
             WHOLE,
             needs=(*owed, "counts"),
             total="sum",
-            formula=f"IF(ISNUMBER([@limit]),{named},{unnamed})",
+            formula=f"IF({covered},IF(ISNUMBER([@limit]),{named},{unnamed}),0)",
         ),
         Column(
             "over",
@@ -146,5 +158,11 @@ def _columns(draft: Draft) -> list[Column]:
             needs=owed,
             total="sum",
             formula='COUNTIFS(items_buyer,[@id],items_stop,"<="&as_of)',
+        ),
+        Column(
+            "place",
+            say("Cause no."),
+            "cell.ruled.center/0",
+            formula=f'IF(LEN([@id])=0,"",{words.cause_place(draft, "[@cause]")})',
         ),
     ]

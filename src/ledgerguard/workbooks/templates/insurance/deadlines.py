@@ -20,6 +20,8 @@ def page(draft: Draft) -> Page:
     return draft.page(
         draft.say("Deadlines"),
         widths=(6, 16, 20, 24, 14, 11, 16, 3, 14, 12, 12, 12, 12),
+        freeze=(HEAD + 1, 0),
+        repeat=(HEAD, HEAD),
         about=draft.say("The next day of each buyer on which something is due: late ones first."),
     )
 

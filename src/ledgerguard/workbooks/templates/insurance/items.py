@@ -10,6 +10,7 @@ from ledgerguard.workbooks.inputs import Day, Number, Words
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.table import Column
 from ledgerguard.workbooks.template import Data
+from ledgerguard.workbooks.templates.insurance import words
 from ledgerguard.workbooks.templates.insurance.ledger_rows import open_items
 
 HEAD: Final = 3
@@ -21,7 +22,7 @@ def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
         draft.say("Items"),
-        widths=(7, 16, 20, 13, 13, 16, 13, 13) + (13,) * 6 + (15, 15),
+        widths=(7, 16, 20, 13, 13, 16, 13, 13) + (13,) * 6 + (15, 15, 8, 13),
         freeze=(HEAD + 1, 3),
         repeat=(HEAD, HEAD),
         about=draft.say("Open items in the currency of the policy, and their days."),
@@ -46,18 +47,21 @@ def add(draft: Draft, data: Data, on: Page) -> None:
 
 def _columns(draft: Draft) -> list[Column]:
     say, call = draft.say, draft.call
-    base = 'IF(term_mep_from="invoice",[@issued],[@due])'
+    starts = {term: dict(pairs) for term, pairs in words.starts(draft).items()}
+
+    def says(term: str, key: str) -> str:
+        return f'term_{term}="{starts[term][key]}"'
+
+    issued = 'IF(ISNUMBER([@issued]),[@issued],"")'  # a blank would count as the day 0
+    base = f'IF({says("mep_from", "invoice")},{issued},[@due])'
     mep = call("MEP_END", base_date=base, mep_period="term_mep")
-    since = 'IF(AND(term_report_from="mep",ISNUMBER([@mep])),[@mep],[@due])'
+    since = f'IF({says("report_from", "mep")},[@mep],[@due])'
     report = call("OVERDUE_REPORT_BY", due_date=since, report_period="term_report")
-    started = 'IF(term_waiting_from="report",[@reported],[@due])'
-    earliest = call("CLAIM_EARLIEST", base_date=started, waiting_period="term_waiting")
-    unknown = 'OR(LEN(term_waiting)=0,AND(term_waiting_from="report",NOT(ISNUMBER([@reported]))))'
     latest = call("CLAIM_LATEST", due_date="[@due]", filing_period="term_filing")
     paid = call("INDEMNITY_BY", claim_date="[@claimed]", settlement_period="term_settlement")
     stop = (
-        'IF(term_stop="overdue",[@due]+1,IF(AND(term_stop="mep",ISNUMBER([@mep])),[@mep]+1,'
-        'IF(term_stop="report",[@report],"")))'
+        f'IF({says("stop", "overdue")},[@due]+1,IF({says("stop", "mep")},'
+        f'IF(ISNUMBER([@mep]),[@mep]+1,""),IF({says("stop", "report")},[@report],"")))'
     )
     following = (
         'IF([@amount]<=0,"",IF(ISNUMBER([@claimed]),[@paid],'
@@ -97,14 +101,18 @@ def _columns(draft: Draft) -> list[Column]:
             help=say("Day on which you filed the complete claim."),
         ),
         Column(
-            "mep", say("Extension ends"), DATE, needs=owed, formula=f'IF(LEN(term_mep)=0,"",{mep})'
+            "mep",
+            say("Extension ends"),
+            DATE,
+            needs=owed,
+            formula=f'IF(LEN(term_mep)=0,"",IF(ISNUMBER({base}),{mep},""))',
         ),
         Column(
             "report",
             say("Report by"),
             DATE,
             needs=owed,
-            formula=f'IF(LEN(term_report)=0,"",{report})',
+            formula=f'IF(LEN(term_report)=0,"",IF(ISNUMBER({since}),{report},""))',
         ),
         Column(
             "stop",
@@ -114,7 +122,7 @@ def _columns(draft: Draft) -> list[Column]:
             formula=f'IF([@amount]<=0,"",{stop})',
         ),
         Column(
-            "earliest", say("Claim from"), DATE, needs=owed, formula=f'IF({unknown},"",{earliest})'
+            "earliest", say("Claim from"), DATE, needs=owed, formula=_claim_from(draft)
         ),
         Column(
             "latest",
@@ -144,4 +152,37 @@ def _columns(draft: Draft) -> list[Column]:
             needs=("key",),
             formula=f'IF({earlier}=0,[@key],"")',
         ),
+        Column(
+            "cause",
+            say("Cause no."),
+            "cell.ruled.center/0",
+            needs=owed,
+            formula="IF(COUNTIFS(buyers_id,[@buyer])=0,"
+            f"{words.DEFAULT_CAUSE},SUMIFS(buyers_place,buyers_id,[@buyer]))",
+        ),
+        Column(
+            "lost",
+            say("Day of the cause"),
+            "cell.ruled.center/yyyy-mm-dd;;",
+            needs=owed,
+            formula="SUMIFS(buyers_lost,buyers_id,[@buyer])",
+        ),
     ]
+
+
+def _claim_from(draft: Draft) -> str:
+    """The first day of a claim, by the cause of loss of the buyer.
+
+    As the house's terms of a policy (claim_from): a cause that is certain has its own day, and no
+    claim is earlier than the cause.
+    """
+    period = "INDEX(cause_waiting,[@cause])"
+    report = dict(words.starts(draft)["waiting_from"])["report"]
+    reported = 'IF(ISNUMBER([@reported]),[@reported],"")'
+    started = f'IF(AND(term_waiting_from="{report}",LEN({period})>0),{reported},[@due])'
+    base = f"IF(INDEX(cause_waits,[@cause])=0,IF([@lost]>0,[@lost],[@due]),{started})"
+    first = draft.call("CLAIM_EARLIEST", base_date=base, waiting_period=period)
+    return (
+        f'IF({period}="{words.not_insured(draft)}","",IF(ISNUMBER({base}),'
+        f'MAX(IF(LEN({period})=0,{base},{first}),[@lost]),""))'
+    )

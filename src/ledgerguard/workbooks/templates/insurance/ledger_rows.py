@@ -12,6 +12,8 @@ from ledgerguard.workbooks.template import Data
 
 _AT: Final = {field: number for number, field in enumerate(SHEET_FIELDS)}
 LEAST: Final = 0.005
+BUYER: Final = 6
+"""How many values a row of a buyer has."""
 
 
 def currency(data: Data) -> str:
@@ -52,8 +54,10 @@ def open_items(data: Data) -> list[list[Cell]]:
 
 
 def buyers(data: Data) -> list[list[Cell]]:
-    """Number, name, insurer's limit and grade of each buyer; what is typed in goes first."""
-    typed = {str(row[0]): list(row) for row in data.tables.get("buyers", ())}
+    """Number, name, limit, grade, cause and its day of each buyer; what is typed in goes first."""
+    typed = {
+        str(row[0]): [*row, *[None] * (BUYER - len(row))] for row in data.tables.get("buyers", ())
+    }
     if data.ledger is None:
         return list(typed.values())
     named = {
@@ -66,7 +70,7 @@ def buyers(data: Data) -> list[list[Cell]]:
     ordered = sorted(owed, key=lambda buyer: (-owed[buyer], buyer))
     absent = [row for buyer, row in typed.items() if buyer not in owed]
     return [
-        [buyer, named.get(buyer), *typed.get(buyer, [None] * 4)[2:]] for buyer in ordered
+        [buyer, named.get(buyer), *typed.get(buyer, [None] * BUYER)[2:]] for buyer in ordered
     ] + absent
 
 

@@ -9,20 +9,24 @@ from ledgerguard.workbooks.inputs import Choice, Number
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.table import Column
 from ledgerguard.workbooks.template import Data
+from ledgerguard.workbooks.templates.insurance import words
 from ledgerguard.workbooks.templates.insurance.ledger_rows import buyers
 from ledgerguard.workbooks.waterfall import Step, waterfall
+from ledgerguard.workbooks.writer import address
 
-PD: Final = (0.0015, 0.00275, 0.00475, 0.008, 0.01375, 0.0235, 0.045, 0.09, 0.2, 1.0)
+PD: Final = (0.001, 0.00275, 0.00475, 0.008, 0.01375, 0.0235, 0.045, 0.09, 0.2, 1.0)
 """The middle of each grade of CREDIT_GRADE's bounds; 9 is ours and 10 has failed."""
-STEPS: Final = 8
-GRADES: Final = 24
+STEPS: Final = 10
+LINES: Final = 14
+"""Lines of INSURED_WATERFALL, from the gross amount to what remains with the firm."""
+GRADES: Final = 27
 
 
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
         draft.say("Loss"),
-        widths=(3, 42, 22, 16, 16, 36, 16),
+        widths=(3, 38, 20, 16, 17, 40, 22),
         pages=(1, 1),
         about=draft.say("What a buyer's failure would cost, and what the premium buys."),
     )
@@ -42,80 +46,148 @@ def add(draft: Draft, data: Data, on: Page) -> None:
         default=known[0][0] if known else None,
         given=data.values,
     )
-    on.input(
-        row,
-        2,
-        "not_insurable",
-        Number("whole", least=0),
-        default=0,
-        given=data.values,
-        label=say("Of it not insurable"),
-        help=say("VAT, interest, disputed and public debts: what the policy leaves out."),
-    )
+    for name, label in (
+        ("lost_vat", say("VAT in it")),
+        ("lost_interest", say("Interest and charges in it")),
+        ("lost_disputed", say("Disputed or not insurable in it")),
+    ):
+        row = on.input(
+            row,
+            2,
+            name,
+            Number("whole", least=0),
+            default=0,
+            given=data.values,
+            label=label,
+            help=say("What the policy leaves out of the loss: see its wording."),
+        )
+    _beside(draft, on)
     _steps(draft, on)
     _premium(draft, data, on)
+    draft.explain(
+        say("Default probabilities by grade"),
+        say("Ours, not an agency's and not measured on your customers: the middle between the "
+            "bounds of each grade of CREDIT_GRADE, 20 % for grade 9, and 100 % for grade 10, which "
+            "has failed. Replace them with the default rates of your own customers where you know "
+            "them; the loss to be expected is no better than they are."),
+    )  # fmt: skip
+
+
+def _beside(draft: Draft, on: Page) -> None:
+    """What follows for the chosen buyer, and what the year has left."""
+    say, call = draft.say, draft.call
+    place = f"MAX(SUMIFS(buyers_place,buyers_id,lost_buyer),IF(LEN(lost_buyer)=0,{words.DEFAULT_CAUSE},1))"
+    left = call("FIRST_LOSS_REMAINING", first_loss="first_loss", losses="year_losses",
+                insured_rate="insured_rate",
+                erosion=f'IF(first_loss_erosion="{dict(words.erosions(draft))["net"]}","net","gross")',
+                )  # fmt: skip
+    lines = (
+        ("loss_cause", say("Cause of loss"),
+         f'INDEX(cause_titles,{place})', "cell.ruled.center"),
+        ("loss_waiting", say("Waiting before a claim"),
+         f'INDEX(cause_waiting,{place})&""', "cell.ruled.center"),
+        ("first_loss_left", say("Left of the aggregate first loss"), left, "cell.ruled/whole"),
+    )  # fmt: skip
+    for row, (name, label, text, style) in enumerate(lines, 3):
+        on.put(row, 5, label, "cell.ruled.left")
+        on.formula(row, 6, text, style, name=name)
+        on.heights[row] = 22
+    on.status(
+        (4, 6),
+        {"act": f'loss_waiting="{words.not_insured(draft)}"'}, ink=True,
+    )  # fmt: skip
 
 
 def _steps(draft: Draft, on: Page) -> None:
     say, call = draft.say, draft.call
-    lost = call("INSURED_LOSS", outstanding="loss_insurable", limit="loss_limit")
-    paid = call(
-        "INDEMNITY",
-        loss="loss_insured",
-        insured_rate="insured_rate",
-        deductible="deductible",
-        liability_remaining="max_liability",
-    )
-    limit = "SUMIFS(buyers_counts,buyers_id,lost_buyer)"
     on.section(STEPS - 2, 1, say("From the open amount to the indemnity"))
-    on.put(STEPS - 1, 1, say("Step"), "header")
-    on.put(STEPS - 1, 2, say("Amount"), "header")
-    lines = (
-        (
-            "loss_gross",
-            say("Open amount"),
-            "MAX(SUMIFS(buyers_outstanding,buyers_id,lost_buyer),0)",
-        ),
-        ("loss_insurable", say("Insurable"), "MAX(loss_gross-not_insurable,0)"),
-        ("loss_limit", say("Limit that counts"), limit),
-        ("loss_insured", say("Loss within the limit"), lost),
-        ("loss_deductible", say("Deductible"), "MIN(deductible,loss_insured)"),
-        (
-            "loss_retained",
-            say("Own share and beyond the maximum liability"),
-            "loss_insured-loss_deductible-loss_indemnity",
-        ),
-        ("loss_indemnity", say("Indemnity"), paid),
-        ("loss_kept", say("What you bear"), "loss_gross-loss_indemnity"),
-    )
-    for row, (name, label, text) in enumerate(lines, STEPS):
-        on.put(row, 1, label, "cell.ruled.left")
-        on.formula(row, 2, text, "cell.ruled/whole", name=name)
-        on.heights[row] = 30 if row == STEPS + 5 else 22
     behind = draft.calculations()
+    top = behind.section(behind.free, 0, say("Loss of the chosen buyer"))
+    net = dict(words.erosions(draft))["net"]
+    before = f'deductible_order="{dict(words.orders(draft))["before"]}"'
+    lines = (
+        ("loss_gross", say("Open amount"),
+         "MAX(SUMIFS(buyers_outstanding,buyers_id,lost_buyer),0)"),
+        ("loss_limit", say("Limit that counts"), "SUMIFS(buyers_counts,buyers_id,lost_buyer)"),
+        ("loss_vat", say("VAT"), "MIN(lost_vat,loss_gross)"),
+        ("loss_interest", say("Interest and charges"), "MIN(lost_interest,loss_gross-loss_vat)"),
+        ("loss_disputed", say("Disputed or not insurable"),
+         f'IF(loss_waiting="{words.not_insured(draft)}",loss_gross,MIN(lost_disputed,loss_gross))'
+         ),
+        # The first loss is set against the loss; eroded net, it is so much loss as has that share.
+        ("first_loss_taken", say("First loss, as a loss"),
+         f'IF(first_loss_erosion="{net}",IF(insured_rate>0,first_loss_left/insured_rate,0),'
+         "first_loss_left)"),
+        ("liability_left", say("Left of the maximum liability"),
+         "IF(COUNT(max_liability)=0,loss_gross,MAX(max_liability-year_paid,0))"),
+    )  # fmt: skip
+    for row, (name, label, text) in enumerate(lines, top):
+        behind.put(row, 0, label, "cell.ruled.left", across=2)
+        behind.formula(row, 2, text, "cell.ruled/whole", name=name)
+    on.spill(
+        STEPS - 1,
+        1,
+        call(
+            "INSURED_WATERFALL",
+            gross_amount="loss_gross",
+            limit="loss_limit",
+            vat="loss_vat",
+            interest="loss_interest",
+            disputed="MIN(loss_disputed,MAX(loss_gross-loss_vat-loss_interest,0))",
+            insured_rate="insured_rate",
+            deductible="deductible",
+            order=f'IF({before},"before","after")',
+            minimum_retention="minimum_retention",
+            threshold="threshold",
+            first_loss_remaining="first_loss_taken",
+            liability_remaining="liability_left",
+        ),
+        ("cell.left", "cell/whole", "cell.center"),
+        rows=LINES,
+    )
+    on.heights.update(dict.fromkeys(range(STEPS, STEPS + LINES), 20))
+
+    def line(number: int) -> str:
+        return address(STEPS + number, 2, sheet=on.name)
+
+    for name, number in (("loss_insured", 5), ("loss_indemnity", 12), ("loss_kept", 13)):
+        draft.define(name, line(number))
+    # The lines between the threshold and the retention stand in the order of the terms.
     steps = (
-        Step(say("Open amount"), "loss_gross"),
-        Step(say("Not insurable"), "loss_insurable-loss_gross"),
-        Step(say("Beyond limit"), "loss_insured-loss_insurable"),
-        Step(say("Deductible"), "-loss_deductible"),
-        Step(say("Own share"), "-loss_retained"),
-        Step(say("Indemnity"), "loss_indemnity", total=True),
+        Step(say("Open amount"), line(0)),
+        Step(say("Not insurable"), f"{line(1)}+{line(2)}+{line(3)}"),
+        Step(say("Beyond limit"), line(4)),
+        Step(say("Deductible"), f"{line(6)}+IF({before},{line(7)},{line(9)})"),
+        Step(say("First loss"), f"IF({before},{line(8)},{line(7)})"),
+        Step(say("Own share"), f"IF({before},{line(9)},{line(8)})+{line(10)}"),
+        Step(say("Over maximum"), line(11)),
+        Step(say("Indemnity"), line(12), total=True),
     )
     waterfall(
         on,
         STEPS - 1,
-        3,
+        4,
         say("From the open amount to the indemnity"),
         steps,
         cells=(behind, behind.free, 0),
         alt=say("Waterfall: what is taken off the open amount until the indemnity is left."),
-        across=4,
-        down=14,
+        across=3,
+        down=15,
+    )
+    counts = "IF(loss_insured<=threshold,0,loss_insured)"
+    paid = (
+        f"insured_rate*MAX({counts}-IF({before},deductible,0)-first_loss_taken,0)"
+        f"-IF({before},0,deductible)"
     )
     draft.check(
         say("Indemnity against its definition"),
         "loss_indemnity",
-        "MIN(MAX(loss_insured-deductible,0)*insured_rate,max_liability)",
+        f"MAX(MIN({paid},{counts}-minimum_retention,liability_left),0)",
+    )
+    draft.check(
+        say("What is paid and what you bear against the open amount"),
+        "loss_indemnity+loss_kept",
+        "loss_gross",
     )
 
 
@@ -129,7 +201,7 @@ def _premium(draft: Draft, data: Data, on: Page) -> None:
         GRADES,
         1,
         (
-            Column("grade", say("Grade"), "cell.ruled/whole"),
+            Column("grade", say("Grade"), "cell.ruled.center/0"),
             Column(
                 "rate",
                 say("Probability of default"),
@@ -176,7 +248,12 @@ def _premium(draft: Draft, data: Data, on: Page) -> None:
             f"IF(ISNUMBER(turnover),{premium},minimum_premium)",
             "whole",
         ),
-        ("max_liability", say("Maximum liability of the year"), liability, "whole"),
+        (
+            "max_liability",
+            say("Maximum liability of the year"),
+            f'IF(liability_amount+premium_year*liability_multiple=0,"",{liability})',
+            "whole",
+        ),
         ("expected_loss", say("Loss to be expected"), expected, "whole"),
         (
             "loss_ratio",
@@ -187,7 +264,7 @@ def _premium(draft: Draft, data: Data, on: Page) -> None:
         (
             "break_even_loss",
             say("Loss that earns the premium back"),
-            "premium_year/insured_rate",
+            'IF(insured_rate>0,premium_year/insured_rate,"")',
             "whole",
         ),
         (
@@ -200,7 +277,7 @@ def _premium(draft: Draft, data: Data, on: Page) -> None:
     for row, (name, label, text, form) in enumerate(lines, GRADES + 1):
         on.put(row, 5, label, "cell.ruled.left")
         on.formula(row, 6, text, f"cell.ruled/{form}", name=name)
-        on.heights[row] = 22
+    on.heights.update(dict.fromkeys(range(table.first, table.after), 20))
     draft.check(
         say("Exposure by grade against the buyers"),
         table.total("exposure"),

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
+from typing import Final
 
 from ledgerguard.ledger.read import read
 from ledgerguard.ledger.sample import SAMPLE_AS_OF, sample_path
 from ledgerguard.translation import mark
+from ledgerguard.units import Cell
 from ledgerguard.workbooks.template import Data
 from ledgerguard.workbooks.templates.insurance.ledger_rows import buyers
+
+FAILED: Final = 3
+"""The place of the buyer that has failed, from the largest debt down."""
 
 
 def sample() -> Data:
@@ -28,8 +34,9 @@ def sample() -> Data:
         source=mark("the sample ledger"),
     )
     limits = (80_000, 50_000, 0, 60_000, 40_000, None, 100_000)
-    found = [
-        [buyer, name, limits[at % len(limits)], 3 + at % 5]
-        for at, (buyer, name, _, _) in enumerate(buyers(data))
+    found: list[list[Cell | dt.date]] = [
+        [*row[:2], limits[at % len(limits)], 3 + at % 5, None, None]
+        for at, row in enumerate(buyers(data))
     ]
+    found[FAILED][4:] = [mark("Insolvency"), dt.date(2026, 10, 19)]
     return replace(data, tables={"buyers": found})
