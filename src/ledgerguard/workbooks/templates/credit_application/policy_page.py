@@ -217,6 +217,7 @@ def _by_years(draft: Draft, data: Data, on: Page, row: int) -> None:
         Column("limit", say("Limit"), accepts=AMOUNT,
                help=say("Automatic limit from so many years in business on.")),
     )  # fmt: skip
+    on.heights[row] = 34
     on.table(row, 8, columns, data.tables.get("by_years", BY_YEARS), name="by_years")
 
 
@@ -285,6 +286,7 @@ def _knock_outs(draft: Draft, data: Data, on: Page, row: int, credit: CreditPoli
         Column("credit", say("Credit possible"), accepts=words.choice(yes_no),
                help=say("No: the rule forbids open credit by itself.")),
     )  # fmt: skip
+    on.heights[row] = 34
     return on.table(row, 1, columns, data.tables.get("knock_outs", rows), name="knock_outs").after
 
 
@@ -310,4 +312,5 @@ def _freshness(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolic
         Column("required", say("Required"), accepts=words.choice(yes_no),
                help=say("Yes: having none counts as too old.")),
     )  # fmt: skip
+    on.heights[row] = 34
     on.table(row, 1, columns, data.tables.get("freshness", rows), name="freshness")

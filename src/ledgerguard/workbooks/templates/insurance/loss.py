@@ -14,7 +14,7 @@ from ledgerguard.workbooks.templates.insurance.ledger_rows import buyers
 from ledgerguard.workbooks.waterfall import Step, waterfall
 from ledgerguard.workbooks.writer import address
 
-PD: Final = (0.001, 0.00275, 0.00475, 0.008, 0.01375, 0.0235, 0.045, 0.09, 0.2, 1.0)
+PD: Final = (0.001, 0.00275, 0.00475, 0.008, 0.01375, 0.02375, 0.045, 0.09, 0.2, 1.0)
 """The middle of each grade of CREDIT_GRADE's bounds; 9 is ours and 10 has failed."""
 STEPS: Final = 10
 LINES: Final = 14
