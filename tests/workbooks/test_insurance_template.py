@@ -97,6 +97,7 @@ def small(
     owed: float = 50_000,
     limit: float = 100_000,
     language: Language = "en",
+    rates: list[float] | None = None,
 ) -> Draft:
     """One buyer with three items: not reported, reported, and claimed."""
     items = [
@@ -106,7 +107,10 @@ def small(
     ]
     buyers = [["B", "Buyer", limit, 5, cause, lost]]
     base = {"policy_currency": "EUR", "turnover": 10_000_000}
-    data = Data(AS_OF, values=base | (values or {}), tables={"items": items, "buyers": buyers})
+    tables: dict[str, Any] = {"items": items, "buyers": buyers}
+    if rates:
+        tables["grades"] = [[grade, rate] for grade, rate in enumerate(rates, 1)]
+    data = Data(AS_OF, values=base | (values or {}), tables=tables)
     return template(NAME).draft(language, "desktop", data)
 
 
@@ -233,6 +237,48 @@ def test_the_steps_of_the_picture_lead_to_the_indemnity() -> None:
         assert steps["First loss"] == -10_000
         assert sum(list(steps.values())[:-1]) == pytest.approx(steps["Indemnity"])
         assert steps["Own share"] == pytest.approx(-own_share)
+
+
+@pytest.mark.parametrize(
+    ("values", "cause", "stays"),
+    [
+        # Definitions, F6: 100,000 owed, 3 %, 60 % lost: 1,800, and what of it the insurer bears.
+        ({}, None, 180),
+        ({"deductible": 5_000}, None, 315),
+        ({"insured_rate": 0}, None, 1_800),
+        ({"policy_pattern": "extension-sixty"}, "moratorium", 1_800),  # a cause that is not insured
+        ({"threshold": 60_000}, None, 1_800),
+        ({"first_loss": 20_000, "year_losses": 10_000}, None, 450),  # 0.03 (60,000 - 0.9 50,000)
+    ],
+)
+def test_premium_stands_beside_what_the_insurer_is_expected_to_pay(
+    values: dict[str, Any], cause: str | None, stays: float
+) -> None:
+    title = CAUSES[cause].title.en if cause else None
+    made = small(values, cause=title, owed=100_000, rates=[0.03] * 10)
+    assert numbers(made, "buyers_kept")[0] == pytest.approx(stays)
+    assert numbers(made, "expected_loss") == [pytest.approx(1_800)]
+    assert numbers(made, "expected_indemnity") == [pytest.approx(1_800 - stays)]
+    assert numbers(made, "loss_ratio") == [pytest.approx((1_800 - stays) / 25_000)]
+
+
+@pytest.mark.parametrize(
+    ("values", "loss"),
+    [
+        ({}, 25_000 / 0.9),
+        ({"deductible": 5_000}, 25_000 / 0.9 + 5_000),
+        ({"deductible": 5_000, "deductible_order": "after insured share"}, 30_000 / 0.9),
+        ({"first_loss": 50_000}, 25_000 / 0.9 + 50_000),
+        ({"minimum_retention": 8_000}, 33_000),
+        ({"threshold": 40_000}, 40_000),
+        ({"liability_amount": 24_999}, ""),
+        ({"insured_rate": 0}, ""),
+        ({"turnover": None}, ""),
+    ],
+)
+def test_the_loss_that_earns_the_premium_back(values: dict[str, Any], loss: Cell) -> None:
+    found = numbers(small(values), "break_even_loss")
+    assert found == [loss if isinstance(loss, str) else pytest.approx(loss)]
 
 
 def test_no_maximum_is_invented_where_no_premium_is_known() -> None:

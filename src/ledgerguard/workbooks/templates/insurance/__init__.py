@@ -13,9 +13,7 @@ from ledgerguard.workbooks.templates.insurance.sample import sample
 
 def lay_out(draft: Draft, data: Data) -> None:
     """Lay the pages out: first all sheets in their order, then what stands on them."""
-    lost, covered, calendar, papers = (
-        one.page(draft) for one in (loss, cover, deadlines, claim)
-    )
+    lost, covered, calendar, papers = (one.page(draft) for one in (loss, cover, deadlines, claim))
     policy, ledger = terms.page(draft, data), items.page(draft)
     terms.add(draft, data, policy)
     items.add(draft, data, ledger)

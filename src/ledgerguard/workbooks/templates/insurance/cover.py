@@ -22,7 +22,7 @@ def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
         draft.say("Cover"),
-        widths=(3, 16, 34, 14, 8, 20, 13, 14, 14, 14, 14, 14, 13, 8),
+        widths=(3, 16, 34, 14, 8, 20, 13, 14, 14, 14, 14, 14, 14, 13, 8),
         freeze=(HEAD + 1, 3),
         repeat=(HEAD, HEAD),
         about=draft.say("What each buyer owes, what is insured of it, and what is over the limit."),
@@ -84,6 +84,19 @@ def _columns(draft: Draft) -> list[Column]:
     within = draft.call("INSURED_LOSS", outstanding="[@outstanding]", limit="[@counts]")
     owed = ("outstanding",)
     covered = f'INDEX(cause_waiting,[@place])<>"{words.not_insured(draft)}"'
+    kept = draft.call(
+        "EXPECTED_LOSS_INSURED",
+        pd="SUM(INDEX(grades_rate,IF(ISNUMBER([@grade]),[@grade],default_grade)))",
+        lgd="loss_given_default",
+        exposure="MAX([@outstanding],0)",
+        limit=f"IF({covered},[@counts],0)",
+        insured_rate="insured_rate",
+        deductible="deductible",
+        order=words.order(draft),
+        minimum_retention="minimum_retention",
+        threshold="threshold",
+        first_loss_remaining="first_loss_taken",
+    )
     return [
         Column(
             "id", say("Customer number"), accepts=Words(120), help=say("Number of the customer.")
@@ -150,6 +163,14 @@ def _columns(draft: Draft) -> list[Column]:
             needs=("insured",),
             total="sum",
             formula="[@outstanding]-[@insured]",
+        ),
+        Column(
+            "kept",
+            say("Expected loss that stays"),
+            WHOLE,
+            needs=(*owed, "counts"),
+            total="sum",
+            formula=kept,
         ),
         Column(
             "late",

@@ -35,6 +35,7 @@ def add(draft: Draft, data: Data, on: Page) -> None:
     blank: list[list[Cell]] = [[None] * 7 for _ in range(SPARE)]
     numbered: list[list[Cell]] = [[number, *row] for number, row in enumerate([*rows, *blank], 1)]
     on.table(HEAD, 0, _columns(draft), numbered, name="items")
+    on.heights[HEAD] = 40
     draft.explain(
         draft.say("Next deadline"),
         draft.say(
@@ -53,14 +54,14 @@ def _columns(draft: Draft) -> list[Column]:
         return f'term_{term}="{starts[term][key]}"'
 
     issued = 'IF(ISNUMBER([@issued]),[@issued],"")'  # a blank would count as the day 0
-    base = f'IF({says("mep_from", "invoice")},{issued},[@due])'
+    base = f"IF({says('mep_from', 'invoice')},{issued},[@due])"
     mep = call("MEP_END", base_date=base, mep_period="term_mep")
-    since = f'IF({says("report_from", "mep")},[@mep],[@due])'
+    since = f"IF({says('report_from', 'mep')},[@mep],[@due])"
     report = call("OVERDUE_REPORT_BY", due_date=since, report_period="term_report")
     latest = call("CLAIM_LATEST", due_date="[@due]", filing_period="term_filing")
     paid = call("INDEMNITY_BY", claim_date="[@claimed]", settlement_period="term_settlement")
     stop = (
-        f'IF({says("stop", "overdue")},[@due]+1,IF({says("stop", "mep")},'
+        f"IF({says('stop', 'overdue')},[@due]+1,IF({says('stop', 'mep')},"
         f'IF(ISNUMBER([@mep]),[@mep]+1,""),IF({says("stop", "report")},[@report],"")))'
     )
     following = (
@@ -121,9 +122,7 @@ def _columns(draft: Draft) -> list[Column]:
             needs=owed,
             formula=f'IF([@amount]<=0,"",{stop})',
         ),
-        Column(
-            "earliest", say("Claim from"), DATE, needs=owed, formula=_claim_from(draft)
-        ),
+        Column("earliest", say("Claim from"), DATE, needs=owed, formula=_claim_from(draft)),
         Column(
             "latest",
             say("Claim by"),
@@ -157,8 +156,7 @@ def _columns(draft: Draft) -> list[Column]:
             say("Cause no."),
             "cell.ruled.center/0",
             needs=owed,
-            formula="IF(COUNTIFS(buyers_id,[@buyer])=0,"
-            f"{words.DEFAULT_CAUSE},SUMIFS(buyers_place,buyers_id,[@buyer]))",
+            formula=words.place_of("[@buyer]"),
         ),
         Column(
             "lost",

@@ -68,15 +68,16 @@ def add(draft: Draft, data: Data, on: Page) -> None:
         say("Default probabilities by grade"),
         say("Ours, not an agency's and not measured on your customers: the middle between the "
             "bounds of each grade of CREDIT_GRADE, 20 % for grade 9, and 100 % for grade 10, which "
-            "has failed. Replace them with the default rates of your own customers where you know "
-            "them; the loss to be expected is no better than they are."),
+            "has failed. Type the default rates of your own customers over them where you know "
+            "them, in the column Probability of default on the sheet Loss; the loss to be expected "
+            "is no better than they are."),
     )  # fmt: skip
 
 
 def _beside(draft: Draft, on: Page) -> None:
     """What follows for the chosen buyer, and what the year has left."""
     say, call = draft.say, draft.call
-    place = f"MAX(SUMIFS(buyers_place,buyers_id,lost_buyer),IF(LEN(lost_buyer)=0,{words.DEFAULT_CAUSE},1))"
+    place = words.place_of("lost_buyer")
     left = call("FIRST_LOSS_REMAINING", first_loss="first_loss", losses="year_losses",
                 insured_rate="insured_rate",
                 erosion=f'IF(first_loss_erosion="{dict(words.erosions(draft))["net"]}","net","gross")',
@@ -104,7 +105,7 @@ def _steps(draft: Draft, on: Page) -> None:
     behind = draft.calculations()
     top = behind.section(behind.free, 0, say("Loss of the chosen buyer"))
     net = dict(words.erosions(draft))["net"]
-    before = f'deductible_order="{dict(words.orders(draft))["before"]}"'
+    before = words.comes_first(draft)
     lines = (
         ("loss_gross", say("Open amount"),
          "MAX(SUMIFS(buyers_outstanding,buyers_id,lost_buyer),0)"),
@@ -136,7 +137,7 @@ def _steps(draft: Draft, on: Page) -> None:
             disputed="MIN(loss_disputed,MAX(loss_gross-loss_vat-loss_interest,0))",
             insured_rate="insured_rate",
             deductible="deductible",
-            order=f'IF({before},"before","after")',
+            order=words.order(draft),
             minimum_retention="minimum_retention",
             threshold="threshold",
             first_loss_remaining="first_loss_taken",
@@ -205,7 +206,7 @@ def _premium(draft: Draft, data: Data, on: Page) -> None:
             Column(
                 "rate",
                 say("Probability of default"),
-                accepts=Number("0.00%", least=0, most=1),
+                accepts=Number("0.000%", least=0, most=1),
                 help=say("Within a year, of a buyer of this grade."),
             ),
             Column(
@@ -256,15 +257,21 @@ def _premium(draft: Draft, data: Data, on: Page) -> None:
         ),
         ("expected_loss", say("Loss to be expected"), expected, "whole"),
         (
+            "expected_indemnity",
+            say("Of it the insurer pays"),
+            "expected_loss-SUM(buyers_kept)",
+            "whole",
+        ),
+        (
             "loss_ratio",
-            say("Expected loss to premium"),
-            'IF(premium_year>0,expected_loss/premium_year,"")',
+            say("Expected indemnity to premium"),
+            'IF(premium_year>0,expected_indemnity/premium_year,"")',
             "percent",
         ),
         (
             "break_even_loss",
-            say("Loss that earns the premium back"),
-            'IF(insured_rate>0,premium_year/insured_rate,"")',
+            say("One loss that earns the premium back"),
+            _break_even(draft),
             "whole",
         ),
         (
@@ -272,6 +279,14 @@ def _premium(draft: Draft, data: Data, on: Page) -> None:
             say("Premium per thousand of turnover"),
             'IF(SUM(turnover)>0,1000*premium_year/turnover,"")',
             "0.00",
+        ),
+    )
+    draft.explain(
+        say("Expected indemnity"),
+        say(
+            "For each buyer by itself EXPECTED_LOSS_INSURED: a loss of the loss given default "
+            "times what is owed, up to the limit that counts, after what comes off a loss. It does "
+            "not know of several failures in one year, nor of the maximum liability."
         ),
     )
     for row, (name, label, text, form) in enumerate(lines, GRADES + 1):
@@ -283,3 +298,15 @@ def _premium(draft: Draft, data: Data, on: Page) -> None:
         table.total("exposure"),
         'SUMIFS(buyers_outstanding,buyers_outstanding,">0")',
     )
+
+
+def _break_even(draft: Draft) -> str:
+    """The formula of the loss whose indemnity is the premium; blank where no loss brings so much.
+
+    INDEMNITY read backwards, beginning with the terms that come last.
+    """
+    before = words.comes_first(draft)
+    share = f"(premium_year+IF({before},0,deductible))/insured_rate+IF({before},deductible,0)"
+    loss = f"MAX({share}+first_loss_taken,premium_year+minimum_retention,threshold)"
+    most = "IF(COUNT(max_liability)=0,premium_year,max_liability-year_paid)"
+    return f'IF(OR(insured_rate=0,premium_year=0,premium_year>{most}),"",{loss})'

@@ -54,7 +54,7 @@ def add(draft: Draft, data: Data, on: Page) -> None:
     for line in _loss(draft):
         right = _input(on, data, right, FIRST + 2, line, labelled=2)
     row = _patterns(draft, data, on, known)
-    _waiting(draft, data, on, row, known)
+    _waiting(draft, data, on, row + 1, known)
     draft.explain(
         say("What comes off a loss"),
         say("In the order of INDEMNITY: a loss up to the threshold is not paid; the deductible "
@@ -65,9 +65,7 @@ def add(draft: Draft, data: Data, on: Page) -> None:
     )  # fmt: skip
 
 
-def _input(
-    on: Page, data: Data, row: int, column: int, line: Line, labelled: int = 1
-) -> int:
+def _input(on: Page, data: Data, row: int, column: int, line: Line, labelled: int = 1) -> int:
     name, accepts, label, help_text, default = line
     given = {"policy_currency": default} if name == "policy_currency" else data.values
     return on.input(
@@ -209,24 +207,22 @@ def _waiting(
     ).format(word=words.not_insured(draft))
     behind = draft.calculations()
     top = behind.section(behind.free, 0, say("Causes of loss"))
-    behind.put(top, 0, say("Cause"), "header")
-    behind.put(top, 1, say("Waits"), "header")
+    behind.put(top, 0, say("Cause"), "header", across=2)
+    behind.put(top, 2, say("Waits"), "header")
     titles = words.causes(draft)
     for at, (key, title) in enumerate(zip(CAUSES, titles, strict=True)):
         waits = CAUSES[key].waits
-        behind.put(top + 1 + at, 0, title, "cell.ruled.left")
-        behind.put(top + 1 + at, 1, int(waits), "cell.ruled.center/0")
+        behind.put(top + 1 + at, 0, title, "cell.ruled.left", across=2)
+        behind.put(top + 1 + at, 2, int(waits), "cell.ruled.center/0")
         name = f"own_waiting_{key.replace('-', '_')}"
         values = [words.waiting(draft, entry, key) for entry in known.values()]
         picked = _term(data, on, row + at, (name, title, Words(20), help_text), values)
         none = "term_waiting" if waits else "0"
-        on.formula(
-            row + at, COUNTS, f'IF(LEN({picked})=0,{none},{picked})', "cell.ruled.center/0"
-        )
+        on.formula(row + at, COUNTS, f"IF(LEN({picked})=0,{none},{picked})", "cell.ruled.center/0")
     last = len(titles)
     draft.define("cause_waiting", area(row, COUNTS, row + last - 1, COUNTS, on.name))
     draft.define("cause_titles", area(row, 1, row + last - 1, 1, on.name))
-    draft.define("cause_waits", area(top + 1, 1, top + last, 1, behind.name))
+    draft.define("cause_waits", area(top + 1, 2, top + last, 2, behind.name))
     draft.explain(
         say("Waiting before a claim"),
         say("Enter the cause and its day for a buyer on the sheet Cover. After an insolvency "

@@ -38,6 +38,16 @@ def orders(draft: Draft) -> Pairs:
     return (("before", say("before insured share")), ("after", say("after insured share")))
 
 
+def comes_first(draft: Draft) -> str:
+    """The test whether the deductible comes off before the insured share is applied."""
+    return f'deductible_order="{dict(orders(draft))["before"]}"'
+
+
+def order(draft: Draft) -> str:
+    """The formula of the key of the chosen order, as INDEMNITY takes it."""
+    return f'IF({comes_first(draft)},"before","after")'
+
+
 def erosions(draft: Draft) -> Pairs:
     """What of a loss is set against the aggregate first loss."""
     return (("gross", draft.say("whole loss")), ("net", draft.say("insured share")))
@@ -54,6 +64,12 @@ def cause_place(draft: Draft, cell: str) -> str:
     for place, title in reversed(list(enumerate(causes(draft), 1))):
         text = f'IF({cell}="{title}",{place},{text})'
     return text
+
+
+def place_of(buyer: str) -> str:
+    """The formula of the place of a buyer's cause; a buyer that is not on Cover has the default."""
+    place = f"SUMIFS(buyers_place,buyers_id,{buyer})"
+    return f"IF({place}=0,{DEFAULT_CAUSE},{place})"
 
 
 def not_insured(draft: Draft) -> str:
