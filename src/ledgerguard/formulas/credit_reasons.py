@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledgerguard.formula import formula
 from ledgerguard.formulas.credit_factors import BY_KEY, FactorValue
 from ledgerguard.formulas.credit_words import (
+    BEST_WORDS,
     FULL,
     FULL_POINTS,
     MISSING,
@@ -66,4 +67,7 @@ def _reason(part: FactorPoints, language: Language) -> str:
     if part.lost == 0:
         return FULL[language]
     reason = REASONS[part.factor].text(language)
-    return FULL_POINTS[language].format(reason=reason, goal=BY_KEY[part.factor].reaching(1.0))
+    goal = BY_KEY[part.factor].reaching(1.0)
+    if language == "zh":
+        goal = BEST_WORDS.get(part.factor, goal)
+    return FULL_POINTS[language].format(reason=reason, goal=goal)

@@ -69,6 +69,10 @@ FULL_POINTS: Final[Mapping[Language, str]] = {
     "en": "{reason} (full points: {goal})",
     "zh": "{reason}（满分要求：{goal}）",
 }
+BEST_WORDS: Final[Mapping[str, str]] = {
+    "statements": "已审计", "ownership_change": "无", "country_risk": "低",
+}  # fmt: skip
+"""The words of full points in Chinese, as the customer's file says them."""
 
 REASON_HEADER: Final[Mapping[Language, list[str]]] = {
     "en": ["Code", "Factor", "Value", "Points", "Weight", "Points lost", "Score lost", "Reason"],

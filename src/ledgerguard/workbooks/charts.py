@@ -121,6 +121,8 @@ def _series(
             "num_format": series.labels,
             "font": font(language, INK),
         }
+        if drawn:  # beside a point it would stand on the line
+            made["data_labels"]["position"] = "above"
     return made
 
 

@@ -74,7 +74,7 @@ def style(accepts: Accepts) -> str:
     """The style of a cell that accepts it."""
     if isinstance(accepts, Number):
         return f"input.number/{accepts.form}"
-    return "input/date" if isinstance(accepts, Day) else "input.words/text"
+    return "input.day/date" if isinstance(accepts, Day) else "input.words/text"
 
 
 def wanted(accepts: Accepts, say: Say) -> str:

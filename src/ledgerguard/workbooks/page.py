@@ -167,6 +167,7 @@ class Page:
         unit: str = "",
         given: Mapping[str, Any] | None = None,
         labelled: int = 1,
+        across: int = 1,
     ) -> int:
         """An input: its label to the left of ``column``, its unit to the right; the row below.
 
@@ -181,13 +182,14 @@ class Page:
             unit: What the number counts.
             given: The values that the data bring: ``data.values``.
             labelled: How many columns the label takes.
+            across: How many columns the cell takes, for words that are long.
         """
         value = (given or {}).get(name, default)
         if labelled:
             self.put(row, column - labelled, label, "cell.ruled.left", across=labelled)
-        self.put(row, column, value, inputs.style(accepts))
+        self.put(row, column, value, inputs.style(accepts), across)
         if unit:
-            self.put(row, column + 1, unit, "note.indented")
+            self.put(row, column + across, unit, "note.indented")
         self.heights.setdefault(row, 22)
         self._accept(row, row, column, name, accepts, label, help, int(value is not None))
         return row + 1

@@ -66,6 +66,8 @@ STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "input.number": {"font_color": INPUT_INK, "bg_color": INPUT_FILL, "border": 1,
                      "border_color": RULE, "align": "right", "valign": "vcenter",
                      "locked": False},
+    "input.day": {"font_color": INPUT_INK, "bg_color": INPUT_FILL, "border": 1,
+                  "border_color": RULE, "align": "center", "valign": "vcenter", "locked": False},
     "input.text": {"font_color": INPUT_INK, "bg_color": INPUT_FILL, "border": 1,
                    "border_color": RULE, "align": "left", "valign": "vcenter", "locked": False},
     "input.words": {"font_color": INPUT_INK, "bg_color": INPUT_FILL, "border": 1,

@@ -5,16 +5,27 @@ from __future__ import annotations
 from typing import Final
 
 from ledgerguard.casework.decisions.words import CEILINGS, OUTCOMES
+from ledgerguard.formulas.distress import DistressModel
 from ledgerguard.workbooks.charts import Series
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.inputs import Accepts, Choice, Day, Words
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.template import Data
-from ledgerguard.workbooks.templates.credit_application import grade
+from ledgerguard.workbooks.templates.credit_application import grade, ratios
 from ledgerguard.workbooks.templates.credit_application.application import AMOUNT, TERMS
 
 COLUMNS: Final = 6
-REASONS, MISSING = 5, 4
+REASONS, HELD = 5, 5
+"""Rows of the lists: what costs points, which rules apply and what is missing."""
+
+MODELS: Final[tuple[tuple[str, str, DistressModel], ...]] = (
+    ("Altman Z″", "altman", "altman-nonmanufacturer"),
+    ("Altman Z′", "altman_private", "altman-private"),
+    ("Springate S", "springate", "springate"),
+    ("Taffler z", "taffler", "taffler"),
+    ("Zmijewski X", "zmijewski", "zmijewski"),
+)
+"""Failure models that need no more than the accounts: what each is called, and its key."""
 
 
 def page(draft: Draft) -> Page:
@@ -109,12 +120,14 @@ def _asked(draft: Draft, on: Page, row: int) -> int:
         (say("Terms asked for (days)"), "requested_days", "0"),
         (say("Order: paid ahead"), "order_ahead", "whole"),
         (say("Order: on credit"), "order_credit", "whole"),
+        (say("Grades lower for old facts"), "stale_notches", "0"),
     )
     right = (
         (say("Paid ahead"), "granted_prepaid", "0%"),
         (say("Default within a year"), "shown_pd", "0.00%"),
         (say("Score, of 100"), "credit_score", "0.0"),
         (say("Valid until"), "next_review", "date"),
+        (say("Weight that is known, of 100"), "known_weight", "0"),
     )
     for offset, ((label, name, form), (other, value, shown)) in enumerate(
         zip(left, right, strict=True)
@@ -139,11 +152,6 @@ def _asked(draft: Draft, on: Page, row: int) -> int:
     )
     on.formula(at, 3, text, "cell.ruled.center", across=4)
     on.heights[at] = 20
-    at += 1
-    on.put(at, 1, say("Rule that holds the grade"), "cell.ruled.left", across=2)
-    rule = 'IF(rules_held=0,"",INDEX(knock_outs_rule,MIN(rule_places)))'
-    on.formula(at, 3, rule, "cell.ruled.center", across=4)
-    on.heights[at] = 20
     return at + 1
 
 
@@ -159,28 +167,35 @@ def _why(draft: Draft, data: Data, on: Page, row: int) -> int:
         on.formula(at, 1, f'IF({some},{code}&": "&{words_of},"")', "cell.ruled.left", across=5)
         on.formula(at, 6, f'IF({some},-{lost},"")', "cell.ruled/0.0")
         on.heights[at] = 20
-    row += REASONS + 1
-    on.section(row, 1, say("What is missing or too old, and what holds the grade"))
-    missing = []
-    for place in range(1, MISSING + 1):
+    return _held(draft, on, row + REASONS + 1)
+
+
+def _held(draft: Draft, on: Page, row: int) -> int:
+    """Rules that bound the grade or bar credit, beside the facts that are missing or too old."""
+    say = draft.say
+    on.section(row, 1, say("Rules that apply"))
+    on.section(row, 4, say("What is missing or too old"))
+    before, _, after = say("grade {grade} at best").partition("{grade}")
+    more_before, _, more_after = say("and {count} more").partition("{count}")
+    for place in range(1, HELD + 1):
         at = row + place
-        position = f"SUMIFS(factor_places,factor_ranks,{place})"
-        on.formula(
-            at, 1, f'IF({position}=0,"",INDEX(factor_titles,{position}))', "cell.ruled.left",
-            across=3,
-        )  # fmt: skip
-        missing.append(at)
-    held = (
-        (say("Rules that hold"), "rules_held"), (say("Grades lower for old facts"),
-                                                 "stale_notches"),
-        (say("Old or missing facts that stop it"), "stale_stops"),
-        (say("Weight that is known, of 100"), "known_weight"),
-    )  # fmt: skip
-    for at, (label, name) in zip(missing, held, strict=True):
-        on.put(at, 4, label, "cell.ruled.left", across=2)
-        on.formula(at, 6, name, "cell.ruled/0")
+        for column, places, titles, follows in (
+            (1, "rule_places", "knock_outs_rule",
+             f'IF(INDEX(rule_bars,{{at}})>0,"{say("no credit")}",'
+             f'"{before}"&INDEX(rule_grades,{{at}})&"{after}")'),
+            (4, "fact_places", "fact_titles", "INDEX(fact_follows,{at})"),
+        ):  # fmt: skip
+            nth = f"SMALL({places},{place})"
+            title, what = f"INDEX({titles},{nth})", follows.format(at=nth)
+            if place == HELD:  # the last row says how many have no room
+                rest = f"COUNT({places})-{HELD - 1}"
+                title = f'IF({rest}>1,"{more_before}"&({rest})&"{more_after}",{title})'
+                what = f'IF({rest}>1,"",{what})'
+            none = f"COUNT({places})<{place}"
+            on.formula(at, column, f'IF({none},"",{title})', "cell.ruled.left", across=2)
+            on.formula(at, column + 2, f'IF({none},"",{what})', "cell.ruled.center")
         on.heights[at] = 20
-    return row + MISSING + 1
+    return row + HELD + 1
 
 
 def _figures(draft: Draft, on: Page, row: int) -> int:
@@ -202,15 +217,26 @@ def _figures(draft: Draft, on: Page, row: int) -> int:
     for at, (label, _, _) in enumerate(lines, row + 2):
         on.put(at, 1, label, "cell.ruled.left")
         on.heights[at] = 20
+    _models(draft, on, row + 1)
     row += 2 + len(lines)
     on.chart(
         row, 1, "bar", say("Limit by method, and what is recommended"),
         draft.book.names["chart_methods"],
         [Series(say("Amount"), draft.book.names["chart_limits"], labels="#,##0")],
         alt=say("Bars: what each method comes to, the need, what is asked for, the limit."),
-        across=COLUMNS, down=12,
+        across=COLUMNS, down=11,
     )  # fmt: skip
-    return row + 12
+    return row + 11
+
+
+def _models(draft: Draft, on: Page, row: int) -> None:
+    """The zone in which each failure model puts the latest accounts."""
+    on.put(row, 5, draft.say("Failure model"), "header")
+    on.put(row, 6, draft.say("Zone"), "header")
+    for at, (label, name, key) in enumerate(MODELS, row + 1):
+        on.put(at, 5, label, "cell.ruled.left")
+        on.formula(at, 6, f"zone_{name}", "cell.ruled.center")
+        on.status((at, 6), ratios.zone_tests(key, f"{name}_now"))
 
 
 def _approval(draft: Draft, data: Data, on: Page, row: int) -> None:
@@ -245,7 +271,7 @@ def _approval(draft: Draft, data: Data, on: Page, row: int) -> None:
     row = top + 2
     on.put(row, 1, say("Reason, where it is another"), "cell.ruled.left", across=2)
     on.input(row, 3, "decision_reason", Words(120), label=say("Reason"), labelled=0,
-             given=data.values,
+             given=data.values, across=4,
              help=say("Whoever decides against the recommendation says why."))  # fmt: skip
     row += 1
     on.put(row, 1, say("Granted"), "cell.total.left")

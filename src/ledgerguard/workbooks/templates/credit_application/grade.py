@@ -192,6 +192,8 @@ def _knock_outs(draft: Draft, data: Data, on: Page, row: int) -> int:
         on.formula(at, 6, f'IF({holds}=1,{place},"")', "cell.ruled/0")
     last = row + len(policy_page.KNOCK_OUTS)
     draft.define("rule_places", area(first, 6, last, 6, on.name))
+    draft.define("rule_grades", area(first, 4, last, 4, on.name))
+    draft.define("rule_bars", area(first, 5, last, 5, on.name))
     on.put(last + 1, 6, None, "cell.total")
     on.status((first, 3, last, 3), {"act": f"{address(first, 3, absolute=False)}=1"})
     for name, column in (("held_grade", 4), ("barred_grade", 5)):
@@ -272,7 +274,42 @@ def _freshness(draft: Draft, on: Page, row: int) -> int:
             name=name,
         )  # fmt: skip
     draft.define("freshness_states", area(first, 5, last, 5, on.name))
+    draft.define("freshness_lowers", area(first, 6, last, 6, on.name))
+    draft.define("freshness_stops", area(first, 7, last, 7, on.name))
+    _facts(draft, on, first, (old, lacking))
     return last + 2
+
+
+def _facts(draft: Draft, on: Page, first: int, bad: tuple[str, str]) -> None:
+    """What is missing or too old, one below the other: groups of facts, then factors."""
+    say = draft.say
+    behind = draft.calculations()
+    top = behind.section(behind.free, 0, say("Facts that are missing or too old"))
+    behind.put(top, 0, say("Facts"), "header", across=3)
+    for column, title in enumerate((say("What follows"), say("No.")), 3):
+        behind.put(top, column, title, "header")
+    stops, lowers, unknown = say("stops it"), say("lowers grade"), say("not known")
+    groups = len(policy_page.AGED)
+    for place in range(1, groups + len(FACTORS) + 1):
+        at = top + place
+        if place <= groups:
+            title = f"INDEX(freshness_group,{place})"
+            state = address(first + place - 1, 5, sheet=on.name)
+            holds = f'OR({state}="{bad[0]}",{state}="{bad[1]}")'
+            follows = (
+                f'IF(INDEX(freshness_stops,{place})>0,"{stops}",'
+                f'IF(INDEX(freshness_lowers,{place})>0,"{lowers}",{state}))'
+            )
+        else:
+            factor = place - groups
+            title = f"INDEX(factor_titles,{factor})"
+            holds, follows = f"INDEX(factor_known,{factor})=0", f'"{unknown}"'
+        behind.formula(at, 0, title, "cell.ruled.left", across=3)
+        behind.formula(at, 3, f'IF({holds},{follows},"")', "cell.ruled.center")
+        behind.formula(at, 4, f'IF({holds},{place},"")', "cell.ruled.center/0")
+    last = top + groups + len(FACTORS)
+    for name, column in (("fact_titles", 0), ("fact_follows", 3), ("fact_places", 4)):
+        draft.define(name, area(top + 1, column, last, column, behind.name))
 
 
 def _results(draft: Draft, on: Page, row: int) -> None:

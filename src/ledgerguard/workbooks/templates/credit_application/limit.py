@@ -57,7 +57,7 @@ def _method_texts(draft: Draft) -> dict[str, tuple[str, str, str, tuple[str, ...
     call = draft.call
     worth, capital = "tangible_net_worth_now", "working_capital_now"
     paid = call("LIMIT_PAY_BEHAVIOUR", balances="highest_paid", days_late="0",
-                tolerance_days="0", growth_factor="paid_factor")  # fmt: skip
+                tolerance_days="0", growth_factor="paid_factor", as_of="as_of")  # fmt: skip
     years = "(as_of-founded)/365.25"
     return {
         "net_worth": (worth, "net_worth_rate", call(
@@ -73,7 +73,7 @@ def _method_texts(draft: Draft) -> dict[str, tuple[str, str, str, tuple[str, ...
             "", 'IF(COUNT(references_granted)=0,"",'
             + call("LIMIT_REFERENCES", reference_limits="references_granted") + ")", ()),
         "pay_behaviour": ("highest_paid", "paid_factor", f"IF(paid_factor=0,0,{paid})",
-                          ("highest_paid",)),
+                          ("highest_paid", "as_of")),
         "financial": (worth, "strong_worth_rate", call(
             "LIMIT_FINANCIAL", tangible_net_worth=worth, turnover="revenue_now",
             net_worth_rate="strong_worth_rate", turnover_rate="turnover_rate"),

@@ -314,16 +314,21 @@ def _model(draft: Draft, on: Page, row: int, model: Model) -> int:
     now = address(row, FIRST + 2)
     if model.key:
         zone = draft.call("DISTRESS_ZONE", score=now, model=f'"{model.key}"')
-        on.formula(row, CHANGE + 1, zone, "cell.ruled.center", needs=(now,))
-        on.status((row, CHANGE + 1), {
-            key: f"AND(ISNUMBER({now}),{test.format(value=now)})"
-            for key, test in _edges(model.key).items()
-        })  # fmt: skip
+        on.formula(
+            row, CHANGE + 1, zone, "cell.ruled.center", needs=(now,), name=f"zone_{ratio.name}"
+        )
+        on.status((row, CHANGE + 1), zone_tests(model.key, now))
         on.put(row, CHANGE + 2, model.grey, "cell.ruled.center")
     else:
         for offset in (1, 2):
             on.put(row, CHANGE + offset, None, "cell.ruled")
     return row + 1
+
+
+def zone_tests(key: DistressModel, score: str) -> dict[str, str]:
+    """The tests by which a cell of a model's zone is coloured."""
+    tests = _edges(key)
+    return {state: f"AND(ISNUMBER({score}),{tests[state].format(value=score)})" for state in tests}
 
 
 def _edges(key: DistressModel) -> dict[str, str]:
