@@ -45,7 +45,7 @@ TEMPLATE: Final = Template(
     ),
     steps=(
         mark("Enter customer, wish and what you have found out on the sheet Application."),
-        mark("Enter three years on the sheet Annual accounts; both last lines must be 0."),
+        mark("Enter three years on the sheet Annual accounts; red last lines do not fit together."),
         mark("Read what the models say on Scores and what holds the grade on Grade."),
         mark("See the methods and terms on Limit and terms; change rules on Credit policy."),
         mark("Print the sheet Decision, decide and sign; see Checks first."),

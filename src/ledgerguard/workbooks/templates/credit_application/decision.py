@@ -192,7 +192,8 @@ def _held(draft: Draft, on: Page, row: int) -> int:
                 title = f'IF({rest}>1,"{more_before}"&({rest})&"{more_after}",{title})'
                 what = f'IF({rest}>1,"",{what})'
             none = f"COUNT({places})<{place}"
-            on.formula(at, column, f'IF({none},"",{title})', "cell.ruled.left", across=2)
+            blank = say("none") if place == 1 else ""
+            on.formula(at, column, f'IF({none},"{blank}",{title})', "cell.ruled.left", across=2)
             on.formula(at, column + 2, f'IF({none},"",{what})', "cell.ruled.center")
         on.heights[at] = 20
     return row + HELD + 1

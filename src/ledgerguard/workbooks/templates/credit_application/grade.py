@@ -15,6 +15,7 @@ from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.style import GREEN, ORANGE
 from ledgerguard.workbooks.template import Data
 from ledgerguard.workbooks.templates.credit_application import policy_page, words
+from ledgerguard.workbooks.templates.credit_application.newest import known
 from ledgerguard.workbooks.writer import address, area
 
 TILES: Final = 3
@@ -69,15 +70,12 @@ def _tiles(draft: Draft, on: Page) -> None:
 
 def _values(draft: Draft) -> dict[str, str]:
     """The formula of each factor; blank where it is not known."""
-
-    def ratio(name: str) -> str:
-        return f'IF(COUNT({name}_now)=0,"",{name}_now)'
-
+    assets = known("total_assets")
     enforced = f'enforced="{words.answers(draft)[0][1]}"'
     withdrawn = f'bank_withdrawn="{words.answers(draft)[0][1]}"'
     sued = (
-        'IF(COUNT(sued_for)=0,"",IF(sued_for=0,0,IF(COUNT(total_assets_now)=0,"",'
-        'IF(total_assets_now>0,sued_for/total_assets_now,""))))'
+        f'IF(COUNT(sued_for)=0,"",IF(sued_for=0,0,IF(COUNT({assets})=0,"",'
+        f'IF({assets}>0,sued_for/{assets},""))))'
     )
     headroom = (
         'IF(COUNT(bank_line)=0,"",IF(bank_line=0,"withdrawn",'
@@ -85,11 +83,11 @@ def _values(draft: Draft) -> dict[str, str]:
     )
     years = 'IF(COUNT(founded,as_of)<2,"",IF(founded>as_of,"",(as_of-founded)/365.25))'
     return {
-        "current_ratio": ratio("current_ratio"),
-        "liabilities_to_assets": ratio("liabilities_to_assets"),
-        "ebit_to_assets": ratio("ebit_to_assets"),
-        "operating_cash_flow_to_current_liabilities": ratio("cash_flow_to_liabilities"),
-        "altman_z_nonmanufacturer": ratio("altman"),
+        "current_ratio": known("current_ratio"),
+        "liabilities_to_assets": known("liabilities_to_assets"),
+        "ebit_to_assets": known("ebit_to_assets"),
+        "operating_cash_flow_to_current_liabilities": known("cash_flow_to_liabilities"),
+        "altman_z_nonmanufacturer": known("altman"),
         "days_beyond_terms": 'IF(COUNT(days_late)=0,"",days_late)',
         "statements": words.coded("statements_quality", words.statements(draft)),
         "bank_headroom": f'IF({withdrawn},"withdrawn",{headroom})',
@@ -160,7 +158,7 @@ def _fires(draft: Draft, data: Data) -> dict[str, str]:
         "dishonest-debtor": f'dishonest="{yes}"',
         "enforcement": f'enforced="{yes}"',
         "long-overdue": f"AND(COUNT(oldest_overdue)=1,oldest_overdue>{above:g})",
-        "negative-equity": "IF(COUNT(equity_now)=0,FALSE,equity_now<0)",
+        "negative-equity": f"IF(COUNT({known('equity')})=0,FALSE,{known('equity')}<0)",
         "statements-missing": f'OR(statements_quality="",statements_quality="{quality["none"]}")',
         "insurer-refused": f'OR(insurer_answer="{insurer["refused"]}",'
                            f'insurer_answer="{insurer["cancelled"]}")',

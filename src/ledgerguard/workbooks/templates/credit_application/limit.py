@@ -11,6 +11,7 @@ from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.template import Data
 from ledgerguard.workbooks.templates.credit_application import policy_page, words
+from ledgerguard.workbooks.templates.credit_application.newest import known
 from ledgerguard.workbooks.writer import address, area
 
 HEAD: Final = 4
@@ -55,7 +56,9 @@ def title(draft: Draft, code: str) -> str:
 def _method_texts(draft: Draft) -> dict[str, tuple[str, str, str, tuple[str, ...]]]:
     """Base, rate, formula and needs of each method."""
     call = draft.call
-    worth, capital = "tangible_net_worth_now", "working_capital_now"
+    worth, capital, revenue = (
+        known(name) for name in ("tangible_net_worth", "working_capital", "revenue")
+    )
     paid = call("LIMIT_PAY_BEHAVIOUR", balances="highest_paid", days_late="0",
                 tolerance_days="0", growth_factor="paid_factor", as_of="as_of")  # fmt: skip
     years = "(as_of-founded)/365.25"
@@ -66,8 +69,7 @@ def _method_texts(draft: Draft) -> dict[str, tuple[str, str, str, tuple[str, ...
         "working_capital": (capital, "working_capital_rate", call(
             "LIMIT_WORKING_CAPITAL", working_capital=capital,
             working_capital_rate="working_capital_rate"), (capital,)),
-        "turnover": ("revenue_now", "turnover_rate", "revenue_now*turnover_rate",
-                     ("revenue_now",)),
+        "turnover": (revenue, "turnover_rate", f"{revenue}*turnover_rate", (revenue,)),
         "references": (
             'IF(COUNT(references_granted)=0,"",SUM(references_granted)/COUNT(references_granted))',
             "", 'IF(COUNT(references_granted)=0,"",'
@@ -75,9 +77,9 @@ def _method_texts(draft: Draft) -> dict[str, tuple[str, str, str, tuple[str, ...
         "pay_behaviour": ("highest_paid", "paid_factor", f"IF(paid_factor=0,0,{paid})",
                           ("highest_paid", "as_of")),
         "financial": (worth, "strong_worth_rate", call(
-            "LIMIT_FINANCIAL", tangible_net_worth=worth, turnover="revenue_now",
+            "LIMIT_FINANCIAL", tangible_net_worth=worth, turnover=revenue,
             net_worth_rate="strong_worth_rate", turnover_rate="turnover_rate"),
-            (worth, "revenue_now")),
+            (worth, revenue)),
         "years": (years, "", call(
             "LIMIT_BY_YEARS", years=years, from_years="by_years_from",
             limits="by_years_limit"), ("founded", "as_of")),

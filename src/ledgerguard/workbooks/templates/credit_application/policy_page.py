@@ -45,8 +45,7 @@ def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
         draft.say("Credit policy"),
-        widths=(2, 38, 18, 14, 12, 12, 14, 18, 20, 21, 12, 12, 8, 10), pages=(1, 1),
-        portrait=True,
+        widths=(2, 38, 18, 16, 14, 12, 14, 18, 22, 21, 12, 12, 8, 10), pages=(1, 1),
         about=draft.say("The packaged rules, or your firm's own: change them here to see what "
                         "follows."),
     )  # fmt: skip
@@ -217,7 +216,6 @@ def _by_years(draft: Draft, data: Data, on: Page, row: int) -> None:
         Column("limit", say("Limit"), accepts=AMOUNT,
                help=say("Automatic limit from so many years in business on.")),
     )  # fmt: skip
-    on.heights[row] = 34
     on.table(row, 8, columns, data.tables.get("by_years", BY_YEARS), name="by_years")
 
 
@@ -286,7 +284,6 @@ def _knock_outs(draft: Draft, data: Data, on: Page, row: int, credit: CreditPoli
         Column("credit", say("Credit possible"), accepts=words.choice(yes_no),
                help=say("No: the rule forbids open credit by itself.")),
     )  # fmt: skip
-    on.heights[row] = 34
     return on.table(row, 1, columns, data.tables.get("knock_outs", rows), name="knock_outs").after
 
 
@@ -312,5 +309,4 @@ def _freshness(draft: Draft, data: Data, on: Page, row: int, credit: CreditPolic
         Column("required", say("Required"), accepts=words.choice(yes_no),
                help=say("Yes: having none counts as too old.")),
     )  # fmt: skip
-    on.heights[row] = 34
     on.table(row, 1, columns, data.tables.get("freshness", rows), name="freshness")

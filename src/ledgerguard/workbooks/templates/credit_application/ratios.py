@@ -12,6 +12,7 @@ from ledgerguard.workbooks.inputs import Number
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.style import BLUE, GREEN, VERMILLION
 from ledgerguard.workbooks.template import Data
+from ledgerguard.workbooks.templates.credit_application import newest
 from ledgerguard.workbooks.templates.credit_application.statements import YEARS
 from ledgerguard.workbooks.writer import address, area
 
@@ -59,6 +60,7 @@ def add(draft: Draft, data: Data, on: Page) -> None:
         row = _model(draft, on, row, model)
     row = _inputs(draft, data, on, row + 1)
     _chart(draft, on, row)
+    newest.add(draft)
     _notes(draft)
 
 
@@ -376,7 +378,10 @@ def _chart(draft: Draft, on: Page, row: int) -> None:
         day = "statement_day" if year == "now" else f"statement_day_{year}"
         behind.formula(top + offset, 0, day, "cell.ruled.center/date", needs=(day,))
         score = f"altman_{year}"
-        behind.formula(top + offset, 1, score, "cell.ruled/0.00", needs=(score,))
+        behind.formula(
+            top + offset, 1, f"IF(ISNUMBER({score}),{score},#N/A)", "cell.ruled/0.00",
+            may_fail=say("A year without accounts: a line shows #N/A as a gap, and a blank as 0."),
+        )  # fmt: skip
         behind.put(top + offset, 2, edges.high, "cell.ruled/0.00")
         behind.put(top + offset, 3, edges.low, "cell.ruled/0.00")
     last = top + len(YEARS)

@@ -15,6 +15,8 @@ YEARS: Final = ("earlier", "before", "now")
 FIRST: Final = 2  # column of the oldest year
 POSITIVE: Final = Number("whole", least=0)
 SIGNED: Final = Number("whole")
+JUMP: Final = 20
+"""No firm grows or shrinks by so many times in a year: one of the years is in another unit."""
 
 Line = tuple[str, str, str]
 """Kind (input, signed or sum), name and label."""
@@ -59,7 +61,7 @@ def add(draft: Draft, data: Data, on: Page) -> None:
         ("retained_earnings", say("Retained earnings"), SIGNED),
         ("other_equity", say("Other equity"), SIGNED),
     ])  # fmt: skip
-    row = _sum(draft, on, row, ("equity", say("Equity (negative if overindebted)")), top)
+    row = _equity(draft, on, row, top)
     row = on.section(row, 1, say("Profit and loss"))
     row = _profit(draft, data, on, row)
     row = on.section(row, 1, say("Cash flow (outflow negative)"))
@@ -118,6 +120,21 @@ def _sum(draft: Draft, on: Page, row: int, line: tuple[str, str], top: int) -> i
         on.formula(
             row, FIRST + offset, f'IF(COUNT({cells})=0,"",SUM({cells}))', "cell.total/whole",
             name=f"{name}_{year}",
+        )  # fmt: skip
+    on.heights[row] = 22
+    return row + 1
+
+
+def _equity(draft: Draft, on: Page, row: int, top: int) -> int:
+    """The sum of equity; where nobody states it, what the assets are more than the liabilities."""
+    on.put(row, 1, draft.say("Equity (negative if overindebted)"), "cell.total.left")
+    for offset, year in enumerate(YEARS):
+        cells = area(top, FIRST + offset, row - 1, FIRST + offset)
+        sides = f"total_assets_{year}", f"total_liabilities_{year}"
+        rest = f'IF(COUNT({sides[0]},{sides[1]})<2,"",{sides[0]}-{sides[1]})'
+        on.formula(
+            row, FIRST + offset, f"IF(COUNT({cells})=0,{rest},SUM({cells}))", "cell.total/whole",
+            name=f"equity_{year}",
         )  # fmt: skip
     on.heights[row] = 22
     return row + 1
@@ -186,7 +203,7 @@ def _difference(
 def _plausible(draft: Draft, on: Page, row: int) -> None:
     """Do the accounts fit together? Said on the sheet, and in the self-check."""
     say = draft.say
-    row = on.section(row, 1, say("Do they fit together? Both lines must be 0"))
+    row = on.section(row, 1, say("Do they fit together? The first two lines must be 0"))
     balance = say("Assets less liabilities and equity")
     moved = say("Cash flow less change of cash and securities")
     on.put(row, 1, balance, "cell.ruled.left")
@@ -219,6 +236,50 @@ def _plausible(draft: Draft, on: Page, row: int) -> None:
         (row, FIRST, row + 1, FIRST + 2),
         {"act": f"AND(ISNUMBER({cell}),ABS({cell})>0.5)",
          "good": f"AND(ISNUMBER({cell}),ABS({cell})<=0.5)"},
+    )  # fmt: skip
+    _units(draft, on, row + 2)
+
+
+def _units(draft: Draft, on: Page, row: int) -> None:
+    """Are all amounts in the same unit? Thousands beside full units are the usual slip."""
+    say = draft.say
+    on.put(row, 1, say("Assets, times those of the year before"), "cell.ruled.left")
+    on.put(row, FIRST, None, "cell.ruled")
+    for offset, (last, year) in enumerate((YEARS[:2], YEARS[1:]), 1):
+        assets = f"total_assets_{last}", f"total_assets_{year}"
+        grown = on.formula(
+            row, FIRST + offset, f'IF({assets[0]}=0,"",{assets[1]}/{assets[0]})',
+            "cell.ruled/0.00", needs=assets,
+        )  # fmt: skip
+        draft.check(
+            say("Assets in the unit of the year before, {year} (1: not)")
+            .format(year=_called(draft, year)),
+            f"IF(OR({grown}>{JUMP},{grown}<1/{JUMP}),1,0)", "0", needs=(grown,),
+        )  # fmt: skip
+    cell = address(row, FIRST + 1, absolute=False)
+    on.status(
+        (row, FIRST + 1, row, FIRST + 2),
+        {"act": f"AND(ISNUMBER({cell}),OR({cell}>{JUMP},{cell}<1/{JUMP}))"},
+    )
+    row += 1
+    on.put(row, 1, say("Purchases expected from us, of all its costs"), "cell.ruled.left")
+    for offset in range(2):
+        on.put(row, FIRST + offset, None, "cell.ruled")
+    costs = "SUM(cost_of_goods_sold_now,operating_costs_now)"
+    bought = on.formula(
+        row, FIRST + 2, f'IF({costs}=0,"",annual_purchases/{costs})', "cell.ruled/percent",
+        needs=("annual_purchases",),
+    )  # fmt: skip
+    on.status((row, FIRST + 2), {"act": f"AND(ISNUMBER({bought}),{bought}>1)"})
+    draft.check(
+        say("Purchases expected from us above all its costs (1: they are)"),
+        f"IF({bought}>1,1,0)", "0", needs=(bought,),
+    )  # fmt: skip
+    draft.explain(
+        say("Units of the accounts"),
+        say("Assets of more than 20 times or less than a twentieth of the year before, and "
+            "purchases above all costs of the customer, mostly mean that thousands stand beside "
+            "full units. The scores do not notice, the limit does."),
     )  # fmt: skip
 
 
