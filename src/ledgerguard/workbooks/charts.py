@@ -150,7 +150,8 @@ def _axes(
         "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}},
     }
     if lying:  # the axis of the labels stands, and would count from below
-        chart.set_y_axis(labels | {"reverse": True})
+        # Every bar is named, where room is short too.
+        chart.set_y_axis(labels | {"reverse": True, "interval_unit": 1})
         labelled = all(one.labels for one in series)  # then an axis would only repeat
         chart.set_x_axis(
             {"visible": False, "major_gridlines": {"visible": False}} if labelled else values

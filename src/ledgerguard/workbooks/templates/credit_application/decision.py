@@ -225,9 +225,9 @@ def _figures(draft: Draft, on: Page, row: int) -> int:
         draft.book.names["chart_methods"],
         [Series(say("Amount"), draft.book.names["chart_limits"], labels="#,##0")],
         alt=say("Bars: what each method comes to, the need, what is asked for, the limit."),
-        across=COLUMNS, down=11,
+        across=COLUMNS, down=13,
     )  # fmt: skip
-    return row + 11
+    return row + 13
 
 
 def _models(draft: Draft, on: Page, row: int) -> None:
