@@ -12,6 +12,7 @@ from ledgerguard.workbooks.table import Column
 from ledgerguard.workbooks.template import Data
 from ledgerguard.workbooks.templates.insurance import words
 from ledgerguard.workbooks.templates.insurance.ledger_rows import open_items
+from ledgerguard.workbooks.writer import address
 
 HEAD: Final = 3
 SPARE: Final = 40
@@ -34,14 +35,21 @@ def add(draft: Draft, data: Data, on: Page) -> None:
     rows = open_items(data)
     blank: list[list[Cell]] = [[None] * 7 for _ in range(SPARE)]
     numbered: list[list[Cell]] = [[number, *row] for number, row in enumerate([*rows, *blank], 1)]
-    on.table(HEAD, 0, _columns(draft), numbered, name="items")
+    table = on.table(HEAD, 0, _columns(draft), numbered, name="items")
     on.heights[HEAD] = 40
+    due, amount = (address(table.first, table.at(key), absolute=False) for key in ("due", "amount"))
+    column = table.at("due")
+    on.status(
+        (table.first, column, table.last, column),
+        {"act": f"AND(ISNUMBER({amount}),NOT(ISNUMBER({due})))"},
+    )
     draft.explain(
         draft.say("Next deadline"),
         draft.say(
             "Until an item is reported, the last day to report it; then the last day to "
             "file the claim; once claimed, the day by which the insurer has to pay. Credit "
-            "notes have none."
+            "notes have none, nor has an item whose due date is not known: it is owed and insured, "
+            "and its cell is red."
         ),
     )
 

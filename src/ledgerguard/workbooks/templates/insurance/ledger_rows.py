@@ -30,8 +30,8 @@ def currency(data: Data) -> str:
 def open_items(data: Data) -> list[list[Cell]]:
     """Buyer, invoice, issued, due, open amount and two blanks; oldest due date first.
 
-    Rows whose amount or due date could not be read are left out: the cleaning report of the ledger
-    names them.
+    Rows whose amount could not be read are left out: the cleaning report of the ledger names them.
+    An item without a due date is owed and insured all the same; it stands last.
     """
     if data.ledger is None:
         return [list(row) for row in data.tables.get("items", ())]
@@ -43,14 +43,14 @@ def open_items(data: Data) -> list[list[Cell]]:
         amount, due, issued = one["amount"], one["due"], one["issued"]
         if (one["currency"] or "") != unit or not isinstance(amount, float | int):
             continue
-        if not isinstance(due, float | int) or _after(issued, day):
+        if _after(issued, day):
             continue
         paid = 0.0 if _after(one["paid_on"], day) else _number(one["paid"])
         if abs(amount - paid) >= LEAST:
             buyer = one["customer_id"] or one["customer"]
             left = round(amount - paid, 2)
             found.append([buyer, one["invoice"], issued, due, left, None, None])
-    return sorted(found, key=lambda row: (_number(row[3]), str(row[1])))
+    return sorted(found, key=lambda row: (row[3] is None, _number(row[3]), str(row[1])))
 
 
 def buyers(data: Data) -> list[list[Cell]]:
