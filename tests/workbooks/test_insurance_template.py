@@ -106,7 +106,7 @@ def small(
         ["B", "3", ISSUED, DUE, 0, REPORTED, CLAIMED],
     ]
     buyers = [["B", "Buyer", limit, 5, cause, lost]]
-    base = {"policy_currency": "EUR", "turnover": 10_000_000}
+    base: dict[str, Any] = {"policy_currency": "EUR", "turnover": 10_000_000}
     tables: dict[str, Any] = {"items": items, "buyers": buyers}
     if rates:
         tables["grades"] = [[grade, rate] for grade, rate in enumerate(rates, 1)]
@@ -227,7 +227,7 @@ def test_the_steps_of_the_picture_lead_to_the_indemnity() -> None:
     for order, own_share in (("before insured share", 3_000), ("after insured share", 3_300)):
         made = small({**values, "deductible_order": order}, limit=43_000)
         behind = made.book.sheets["Calculations"]
-        steps = {
+        steps: dict[Any, Any] = {
             made.book.value(behind, row, 0): made.book.value(behind, row, 1)
             for row in range(behind.last_row - 7, behind.last_row + 1)
         }

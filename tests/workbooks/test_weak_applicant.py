@@ -7,6 +7,7 @@ are not listed, Springate, Taffler and Zmijewski.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any, Final
@@ -65,14 +66,14 @@ FACTS: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 
-def data(years: tuple[str, ...] = YEARS, **changes: Any) -> Data:
+def data(changes: Mapping[str, Any] | None = None, years: tuple[str, ...] = YEARS) -> Data:
     values: dict[str, Cell] = {
         f"{line}_{year}": amount
         for line, amounts in ACCOUNTS.items()
         for year, amount in zip(YEARS, amounts, strict=True)
         if year in years
     }
-    return Data(as_of=DAY, values={**values, **FACTS, **changes})
+    return Data(as_of=DAY, values={**values, **FACTS, **(changes or {})})
 
 
 def in_thousands(found: Data, *years: str) -> Data:
@@ -162,7 +163,7 @@ def test_no_open_credit_and_why() -> None:
 
 
 def test_a_missing_third_year_leaves_gaps_and_no_zeros() -> None:
-    made = draft_of(data(("before", "now")))
+    made = draft_of(data(years=("before", "now")))
     for name in ("altman_now", "credit_score", "credit_grade", "revenue_growth_now"):
         assert cell(made, name) == cell(weak(), name), name
     for name in ("altman_earlier", "current_ratio_earlier", "piotroski_now"):
@@ -179,7 +180,7 @@ def test_a_missing_third_year_leaves_gaps_and_no_zeros() -> None:
 
 def test_a_figure_that_the_latest_accounts_lack_is_of_the_year_before() -> None:
     """As the house takes it: the ratios of the newest statements that have them."""
-    made = draft_of(data(**dict.fromkeys((
+    made = draft_of(data(dict.fromkeys((
         "retained_earnings_now", "share_capital_now", "other_equity_now", "revenue_now",
     ))))  # fmt: skip
     assert (cell(made, "altman_now"), cell(made, "revenue_growth_now")) == ("", "")
@@ -191,10 +192,10 @@ def test_a_figure_that_the_latest_accounts_lack_is_of_the_year_before() -> None:
 
 def test_what_is_missing_is_named_and_not_guessed() -> None:
     lacking = [f"operating_cash_flow_{year}" for year in YEARS]
-    made = draft_of(data(**dict.fromkeys((*lacking, "days_late", "facts_day"))))
+    made = draft_of(data(dict.fromkeys((*lacking, "days_late", "facts_day"))))
     held = shown(made, "What is missing or too old", 4, 6)
     assert cell(made, "known_weight") == 100 - 10 - 14
-    named = draft_of(data(**dict.fromkeys((*lacking, "days_late"))))
+    named = draft_of(data(dict.fromkeys((*lacking, "days_late"))))
     assert shown(named, "What is missing or too old", 4, 6) == [
         ("Operating cash flow to current liabilities", "not known"),
         ("Days beyond terms", "not known"),
@@ -204,7 +205,7 @@ def test_what_is_missing_is_named_and_not_guessed() -> None:
 
 
 def test_without_any_accounts_there_is_no_decision() -> None:
-    made = draft_of(data(()))
+    made = draft_of(data(years=()))
     assert cell(made, "outcome_code") == -1
     assert cell(made, "recommended_limit") == ""
     assert failing(made) == []
@@ -220,10 +221,10 @@ def test_thousands_beside_full_units_fail_the_check() -> None:
 
 def test_credit_against_the_recommendation_needs_the_committee_and_a_reason() -> None:
     granted = {"decision_taken": "otherwise", "decided_limit": 20_000}
-    bare = draft_of(data(**granted))
+    bare = draft_of(data(granted))
     assert (cell(bare, "decided_amount"), cell(bare, "post_decided")) == (20_000, 4)
     assert "Credit committee: a reason is missing" in _column(bare, 3)
-    told = draft_of(data(**granted, decision_reason="A bank guarantees 25,000"))
+    told = draft_of(data({**granted, "decision_reason": "A bank guarantees 25,000"}))
     assert "Credit committee: a reason is missing" not in _column(told, 3)
 
 
