@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledgerguard.formulas.distress import EDGES, DistressModel
-from ledgerguard.workbooks.charts import Series
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.inputs import Number
 from ledgerguard.workbooks.page import Page
-from ledgerguard.workbooks.style import BLUE, GREEN, VERMILLION
 from ledgerguard.workbooks.template import Data
-from ledgerguard.workbooks.templates.credit_application import newest
+from ledgerguard.workbooks.templates.credit_application import altman_chart, newest
 from ledgerguard.workbooks.templates.credit_application.statements import YEARS
-from ledgerguard.workbooks.writer import address, area
+from ledgerguard.workbooks.writer import address
 
 HEAD: Final = 4
 FIRST: Final = 2
@@ -59,7 +57,7 @@ def add(draft: Draft, data: Data, on: Page) -> None:
     for model in _models(draft):
         row = _model(draft, on, row, model)
     row = _inputs(draft, data, on, row + 1)
-    _chart(draft, on, row)
+    altman_chart.add(draft, on, row)
     newest.add(draft)
     _notes(draft)
 
@@ -362,40 +360,6 @@ def _inputs(draft: Draft, data: Data, on: Page, row: int) -> int:
                  "guessed. Blank: Ohlson's O stays empty."),
     )  # fmt: skip
     return row + 4
-
-
-def _chart(draft: Draft, on: Page, row: int) -> None:
-    """Altman's Z double prime over the years, between the edges of its zones."""
-    say = draft.say
-    behind = draft.calculations()
-    top = behind.section(behind.free, 0, say("Altman Z″ and the edges of its zones"))
-    edges = EDGES["altman-nonmanufacturer"]
-    titles = (say("Year"), say("Altman Z″"), say("safe above"), say("distress below"))
-    for column, title in enumerate(titles):
-        behind.put(top, column, title, "header")
-    behind.heights[top] = 34
-    for offset, year in enumerate(YEARS, 1):
-        day = "statement_day" if year == "now" else f"statement_day_{year}"
-        behind.formula(top + offset, 0, day, "cell.ruled.center/date", needs=(day,))
-        score = f"altman_{year}"
-        behind.formula(
-            top + offset, 1, f"IF(ISNUMBER({score}),{score},#N/A)", "cell.ruled/0.00",
-            may_fail=say("A year without accounts: a line shows #N/A as a gap, and a blank as 0."),
-        )  # fmt: skip
-        behind.put(top + offset, 2, edges.high, "cell.ruled/0.00")
-        behind.put(top + offset, 3, edges.low, "cell.ruled/0.00")
-    last = top + len(YEARS)
-    columns = [area(top + 1, at, last, at, behind.name) for at in range(4)]
-    on.chart(
-        row, 1, "line", say("Altman Z″ between safety and distress"), columns[0],
-        [
-            Series(titles[1], columns[1], BLUE, labels="0.00"),
-            Series(titles[2], columns[2], GREEN),
-            Series(titles[3], columns[3], VERMILLION),
-        ],
-        alt=say("A line of three years between two horizontal edges: above safe, below distress."),
-        across=7, down=12, number="0.0", dates="yyyy",
-    )  # fmt: skip
 
 
 def _notes(draft: Draft) -> None:
