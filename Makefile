@@ -11,7 +11,7 @@ SPREAD := --numprocesses auto --dist worksteal
 OFFICE_PACKAGES := libreoffice-calc libreoffice-writer python3-uno libreoffice-script-provider-python \
                    poppler-utils fonts-dejavu-core fonts-liberation2 fonts-noto-cjk
 
-.PHONY: demo test test-long test-wine test-pyodide test-spark test-postgres test-plugins bench bench-scale validation lint format types law package docs messages workbooks workbooks-check gallery office setup clean
+.PHONY: demo test test-long test-wine test-pyodide test-spark java test-postgres test-plugins bench bench-scale validation lint format types law package docs messages workbooks workbooks-check gallery office setup clean
 
 demo: setup office
 	@mkdir -p build
@@ -36,10 +36,13 @@ test-pyodide: setup
 	LEDGERGUARD_PYODIDE=1 $(BIN)/python -m pytest tests/hosts/test_pyodide.py -s
 
 # Every ledger program on Spark too, in one session on this machine. Spark has an environment of its
-# own, since it is large; installs Java where it may (root, apt).
-test-spark: setup build/spark/.ready
-	PYTHONPATH=tests $(BIN)/python tests/spark/prepare_spark.py
+# own, since it is large.
+test-spark: java build/spark/.ready
 	LEDGERGUARD_SPARK=1 build/spark/bin/python -m pytest -m spark tests/ledger tests/spark tests/test_docs_scale.py
+
+# The Java of Spark; installs it where it may (root, apt).
+java: setup
+	PYTHONPATH=tests $(BIN)/python tests/spark/prepare_spark.py
 
 build/spark/.ready: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv build/spark
