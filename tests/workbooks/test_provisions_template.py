@@ -293,4 +293,6 @@ def test_a_chart_over_months_shows_them_as_months(tmp_path: Path) -> None:
                alt="A line.", across=2, down=8, dates="yyyy-mm")  # fmt: skip
     save(made.book, tmp_path / "line.xlsx", language="en", title="Months", created=DAY)
     with zipfile.ZipFile(tmp_path / "line.xlsx") as archive:
-        assert '<c:numFmt formatCode="yyyy-mm"' in archive.read("xl/charts/chart1.xml").decode()
+        chart = archive.read("xl/charts/chart1.xml").decode()
+    assert '<c:numFmt formatCode="yyyy-mm"' in chart
+    assert '<c:dispBlanksAs val="span"/>' in chart  # else Calc draws what is not known at 0

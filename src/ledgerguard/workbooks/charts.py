@@ -79,6 +79,9 @@ def chart_of(
     )
     chart.set_chartarea({"border": {"color": RULE}})
     chart.show_na_as_empty_cell()
+    if shape == "line":
+        # XlsxWriter leaves out what is its default, a gap, and Calc then draws a point at 0.
+        chart.show_blanks_as("span")
     _axes(language, chart, number, series, lying=shape == "bar", dates=dates)
     hidden = [order for order, one in enumerate(series) if one.colour == "none" or not one.listed]
     if len(series) - len(hidden) > 1:
