@@ -13,7 +13,7 @@ from ledgerguard.ledger.schema import NO_DAY, Ledger
 from ledgerguard.units import Cell, serial
 from ledgerguard.workbooks.template import Data
 
-KEPT_DAYS: Final = 92
+KEPT_DAYS: Final = 31
 """Invoices that were paid in full earlier are left out: they hold nothing to collect."""
 
 

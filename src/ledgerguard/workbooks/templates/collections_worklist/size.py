@@ -10,7 +10,7 @@ from ledgerguard.units import serial
 from ledgerguard.workbooks import ledger_page
 from ledgerguard.workbooks.template import Data
 
-_SPARE_ITEMS, _SPARE_CUSTOMERS = 40, 10
+_SPARE_ITEMS, _SPARE_CUSTOMERS = 25, 8
 _LEAST: Final = (60, 25)
 
 
