@@ -58,6 +58,8 @@ def add_calls(draft: Draft, data: Data, on: Page) -> None:
         '[@customer]&"|")'
     )
     later = 'COUNTIFS(calls_who,[@who],calls_done_on,">"&[@done_on])'
+    # Calls of one day share it, so that the sum over the rows of a customer is its last day.
+    share = "[@done_on]/COUNTIFS(calls_who,[@who],calls_done_on,[@done_on])"
     channels = Choice(tuple(one.in_language(draft.language) for one in USED.values()))
     table = on.table(
         HEAD, 1,
@@ -72,8 +74,8 @@ def add_calls(draft: Draft, data: Data, on: Page) -> None:
             Column(fields.NOTE, _header(draft, fields.NOTE), accepts=Words(250),
                    help=say("What the customer said. A promise or a dispute has its own sheet.")),
             Column("who", say("Key"), WORDS, formula=who),
-            Column("newest", say("Newest"), "cell.ruled.center/date",
-                   formula=f'IF(LEN([@who])=0,"",IF({later}>0,"",[@done_on]))'),
+            Column("newest", say("Last call"), WHOLE,
+                   formula=f'IF(LEN([@who])=0,"",IF({later}>0,"",{share}))'),
         ),
         data.tables.get("calls", ()), name="calls", spare=SPARE,
     )  # fmt: skip

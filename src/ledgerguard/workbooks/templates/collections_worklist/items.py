@@ -17,6 +17,8 @@ ROWS: Final = "items_rows"
 WHOLE, MONEY, DATE, WORDS = (
     "cell.ruled/whole", "cell.ruled/money", "cell.ruled.center/date", "cell.ruled.left",
 )  # fmt: skip
+CALLED: Final = "cell.ruled.center/yyyy-mm-dd;;"
+"""A day, or nothing where there is none (0)."""
 
 
 def page(draft: Draft) -> Page:
@@ -77,8 +79,6 @@ def _columns(draft: Draft) -> list[Column]:
         f"COUNTIF(promises_frozen,{own})"
         f'+COUNTIFS(promises_frozen,{customer},promises_said,">="&{of("issued")})'
     )
-    newest = f"SUMIFS(calls_newest,calls_who,{customer})"
-    calls = f'COUNTIFS(calls_who,{customer},calls_newest,">0")'
     earlier = (
         'COUNTIFS(items_who,[@who],items_chase,">0",items_place,"<"&[@place])'
     )
@@ -109,10 +109,10 @@ def _columns(draft: Draft) -> list[Column]:
                        f"IFERROR(ROUND({interest},2),0))"),
         Column("who", say("Key"), WORDS, needs=key,
                formula=f'IF(INDEX(rows_listed,[@at])=1,{customer},"")'),
-        Column("called", say("Last call"), DATE, needs=key,
-               formula=f'IF({calls}=0,"",{newest}/{calls})'),
+        Column("called", say("Last call"), CALLED, needs=key,
+               formula=f"SUMIFS(calls_newest,calls_who,{customer})"),
         Column("pending", say("Pending"), WHOLE, needs=key,
-               formula="IF([@chase]<=0,0,IF(NOT(ISNUMBER([@called])),1,"
+               formula="IF([@chase]<=0,0,IF([@called]=0,1,"
                        f"IF([@stage]>IFERROR({then},0),1,0)))"),
         Column("promised", say("Promised"), WHOLE, needs=key, formula=promised),
         Column("typed", say("Typed disputes"), WHOLE, needs=key, formula=typed),

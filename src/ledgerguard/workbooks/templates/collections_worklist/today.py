@@ -11,7 +11,7 @@ from ledgerguard.workbooks.table import Column
 from ledgerguard.workbooks.templates.collections_worklist import ladder, worklist
 from ledgerguard.workbooks.writer import address, area
 
-TILES, TOP, TEN = 3, 7, 10
+TILES, TOP, TEN = 3, 8, 10
 STAGES: Final = TOP + TEN + 4
 WHOLE, WORDS, DATE = "cell.ruled/whole", "cell.ruled.left", "cell.ruled.center/date"
 
