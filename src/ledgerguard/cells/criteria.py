@@ -78,20 +78,8 @@ class Criterion:
         if self.comparison != "=":
             meets, word = COMPARISONS[self.comparison], word.casefold()
             return {v for v in distinct if meets(v.casefold(), word)}
-        return texts_like(word, distinct)
-
-
-def texts_like(word: str, distinct: Iterable[str]) -> set[str]:
-    """Those of the texts that a word with wildcards means, in capitals or not."""
-    pattern = re.compile(_pattern(word), re.IGNORECASE | re.DOTALL)
-    return {v for v in distinct if pattern.fullmatch(v)}
-
-
-def same(cell: Cell, value: Cell) -> bool:
-    """Whether a cell holds a value as an exact search finds it: 1 is not TRUE, and no text."""
-    if value.__class__ in _NUMBERS:
-        return cell.__class__ in _NUMBERS and cell == value
-    return _same(cell, value)
+        pattern = re.compile(_pattern(word), re.IGNORECASE | re.DOTALL)
+        return {v for v in distinct if pattern.fullmatch(v)}
 
 
 def _typed(word: str) -> Cell:

@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from ledgerguard.cells.coercion import Fault, fault, logical, number, scalar, text, whole
-from ledgerguard.cells.criteria import Criterion, same, texts_like
+from ledgerguard.cells.criteria import Criterion
 from ledgerguard.cells.values import Argument, Range
 from ledgerguard.errors import (
     DIV0,
@@ -175,23 +175,6 @@ def _small(values: Argument, place: Argument) -> float:
     if not 1 <= wanted <= len(found):
         raise fault(NUM, f"the place must be from 1 to {len(found)}, got {wanted}")
     return found[wanted - 1]
-
-
-def _match(value: Argument, area: Argument, kind: Argument) -> int:
-    """The place of a value in a column or row; only the exact search, which needs no order."""
-    if whole(kind) != 0:
-        raise fault(VALUE, "only MATCH(value, range, 0) is known here")
-    wanted = scalar(value)
-    column = [cell for row in _rows(area) for cell in row]
-    if isinstance(wanted, str):
-        hits = texts_like(wanted, {cell for cell in column if cell.__class__ is str})
-        found = (at for at, cell in enumerate(column, 1) if cell in hits)
-    else:
-        found = (at for at, cell in enumerate(column, 1) if same(cell, wanted))
-    place = next(found, None)
-    if place is None:
-        raise fault(NA, f"{wanted!r} is not there")
-    return place
 
 
 def _select(pairs: tuple[Argument, ...], shape: tuple[int, int] | None = None) -> list[int]:

@@ -240,7 +240,7 @@ def add_disputes(draft: Draft, data: Data, on: Page) -> None:
 
 def _dispute_tiles(draft: Draft, on: Page) -> None:
     say, day = draft.say, ("as_of",)
-    marked = f'items_disputed,"{say("yes")}",items_who,"*|"'
+    marked = f'items_disputed,"{say("yes")}"'
     on.tile(3, 1, say("Out of the ladder"), f"SUMIFS(items_open,{marked})", "whole", needs=day,
             note=f'=COUNTIFS({marked})&" {say("invoices are disputed")}"')  # fmt: skip
     on.tile(3, 3, say("Open disputes"), 'COUNTIF(disputes_age,">=0")', "whole", needs=day,

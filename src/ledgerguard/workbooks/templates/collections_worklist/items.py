@@ -28,7 +28,7 @@ def page(draft: Draft) -> Page:
         widths=(6, 15, 32, 18, 10, 13, 13, 15, 10, 10, 8, 30, 13, 15, 15, 15, 12, 10, 10, 10,
                 10, 10),
         freeze=(HEAD + 1, 4), repeat=(HEAD, HEAD),
-        about=draft.say("Every open invoice, the oldest due first; formulas alone."),
+        about=draft.say("Every open invoice in the currency of the list, the oldest due first."),
     )  # fmt: skip
 
 
@@ -102,13 +102,13 @@ def _columns(draft: Draft) -> list[Column]:
         Column("next", say("Next step on"), DATE, needs=owed,
                formula=f'IF([@open]<0,"",IFERROR({coming},""))'),
         Column("chase", say("Due for a step"), MONEY, needs=key,
-               formula='IF(AND([@stage]>0,LEN([@disputed])=0,[@promised]=0,LEN([@who])>0),'
+               formula='IF(AND([@stage]>0,LEN([@disputed])=0,[@promised]=0),'
                        "[@open],0)"),
         Column("interest", say("Late interest"), MONEY, needs=owed,
                formula='IF(OR(LEN(interest_regime)=0,[@chase]<=0,[@late]<=0),0,'
                        f"IFERROR(ROUND({interest},2),0))"),
         Column("who", say("Key"), WORDS, needs=key,
-               formula=f'IF(INDEX(rows_listed,[@at])=1,{customer},"")'),
+               formula=customer),
         Column("called", say("Last call"), CALLED, needs=key,
                formula=f"SUMIFS(calls_newest,calls_who,{customer})"),
         Column("pending", say("Pending"), WHOLE, needs=key,

@@ -82,7 +82,7 @@ def _ledger(draft: Draft, on: Page, count: int) -> None:
             Column("left", say("Open"), "cell.ruled/money",
                    formula=f'IF(ISNUMBER({of("amount")}),{left},"")'),
             Column("turn", say("Order"), "cell.ruled/index", needs=("left",),
-                   formula=f'IF([@left]=0,"",{day}+[@place]/{_MOD})'),
+                   formula=f'IF([@left]*[@listed]=0,"",{day}+[@place]/{_MOD})'),
         ),
         [[number] for number in range(1, count + 1)],
         name="rows",

@@ -24,22 +24,22 @@ class Room:
 
 
 def room(data: Data) -> Room:
-    """The room for a ledger."""
+    """The room for a ledger: of the currency that takes most, as the list shows one at a time."""
     ledger = data.ledger
     if ledger is None or data.as_of is None:
         count = 0 if ledger is None else len(sheet_rows(ledger)) - 1
         return Room(_rows(count), *_LEAST)
     day = serial(data.as_of)
-    names = ("entity", "customer_id", "issued", "amount", "paid", "paid_on")
-    opened = [
-        customer
-        for _, customer, issued, amount, paid, paid_on in ledger.frame.select(*names).iter_rows()
-        if issued <= day and amount != (paid if paid_on <= day else 0)
-    ]
+    names = ("currency", "customer_id", "issued", "amount", "paid", "paid_on")
+    opened: dict[str, list[str]] = {}
+    for unit, customer, issued, amount, paid, paid_on in ledger.frame.select(*names).iter_rows():
+        if issued <= day and amount != (paid if paid_on <= day else 0):
+            opened.setdefault(unit, []).append(customer)
+    found = opened.values()
     return Room(
         _rows(len(sheet_rows(ledger)) - 1),
-        max(len(opened) + _SPARE_ITEMS, _LEAST[0]),
-        max(len(set(opened)) + _SPARE_CUSTOMERS, _LEAST[1]),
+        max(max(map(len, found), default=0) + _SPARE_ITEMS, _LEAST[0]),
+        max(max((len({*one}) for one in found), default=0) + _SPARE_CUSTOMERS, _LEAST[1]),
     )
 
 

@@ -38,7 +38,7 @@ def _tiles(draft: Draft, on: Page) -> None:
     money = (
         f'(SUMIFS(work_net,work_state,"{to_call}")+SUMIFS(work_net,work_state,"{broken}"))'
     )
-    overdue = 'items_who,"*|",items_late,">0",items_open,">0"'
+    overdue = 'items_late,">0",items_open,">0"'
     unit = '=IF(LEN(list_currency)=0,"",list_currency&" ")'
     on.tile(TILES, 1, say("Customers to call"), calls, "whole", needs=day,
             note=f'=COUNTIF(work_state,"{called}")&" {say("called already")}"',
@@ -54,7 +54,7 @@ def _tiles(draft: Draft, on: Page) -> None:
     on.tile(TILES, 8, say("Disputed"), "disputed_open", "whole", needs=day, across=2,
             note=say("out of the ladder until settled"))  # fmt: skip
     draft.define("calls_open", address(TILES + 1, 1, sheet=on.name))
-    others = 'COUNTIFS(items_open,">0")-COUNTIFS(items_open,">0",items_who,"*|")'
+    others = 'COUNTIFS(rows_listed,0,rows_left,">0")'
     text = (
         f'IF({others}=0,"",{others}&"{say(" open invoices in other currencies: type that currency")}'
         f'{say(" on the sheet Ladder to see them.")}")'
@@ -108,7 +108,7 @@ def _stages(draft: Draft, on: Page) -> None:
     for column, title in ((1, "#"), (2, say("Step")), (3, say("Amount")), (4, say("Invoices"))):
         on.put(head, column, title, "header")
     on.heights[head] = 26
-    base = 'items_who,"*|",items_disputed,"",items_promised,0,items_open,">0"'
+    base = 'items_disputed,"",items_promised,0,items_open,">0"'
     lines: list[tuple[str, str, str]] = []
     for number in numbers:
         name = (
@@ -116,12 +116,12 @@ def _stages(draft: Draft, on: Page) -> None:
             else f'IF({number}>ROWS(ladder_days),"",{ladder.level("action", str(number))})'
         )  # fmt: skip
         lines.append((str(number), name, f"{base},items_stage,{number}"))
-    promised = 'items_who,"*|",items_disputed,"",items_promised,">0",items_open,">0"'
+    promised = 'items_disputed,"",items_promised,">0",items_open,">0"'
     lines.append(("", f'"{say("Promised")}"', promised))
     lines.append(
-        ("", f'"{say("Disputed")}"', f'items_who,"*|",items_disputed,"{say("yes")}",items_open,">0"')
+        ("", f'"{say("Disputed")}"', f'items_disputed,"{say("yes")}",items_open,">0"')
     )
-    lines.append(("", f'"{say("Credits")}"', 'items_who,"*|",items_open,"<0"'))
+    lines.append(("", f'"{say("Credits")}"', 'items_open,"<0"'))
     for at, (number, name, test) in enumerate(lines, head + 1):
         on.put(at, 1, int(number) if number else None, "cell.ruled.center/whole")
         on.formula(at, 2, name, WORDS)
