@@ -32,17 +32,19 @@ def lay_out(draft: Draft, data: Data) -> None:
     disputes, written = answers.disputes_page(draft), letter.page(draft)
     reached, steps = contacts.page(draft), ladder.page(draft)
     ledger, opened, behind = ledger_page.page(draft), items.page(draft), rows.page(draft)
-    ladder.add(draft, data, steps)
+    levels = ladder.add(draft, data, steps)
     ledger_page.add(draft, data, ledger)
     contacts.add(draft, data, reached)
-    answers.add_calls(draft, data, calls)
-    answers.add_promises(draft, data, promises)
-    answers.add_disputes(draft, data, disputes)
+    typed = (
+        answers.add_calls(draft, data, calls),
+        answers.add_promises(draft, data, promises),
+        answers.add_disputes(draft, data, disputes),
+    )
     letter.add(draft, data, written)
     items.add(draft, opened, room.items)
-    rows.add(draft, behind, room.rows, room.customers)
+    rows.add(draft, behind, room.rows, room.customers, typed)
     worklist.add(draft, listed, room.customers)
-    today.add(draft, first)
+    today.add(draft, first, levels)
     _checks(draft)
 
 

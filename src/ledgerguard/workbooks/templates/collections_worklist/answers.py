@@ -10,14 +10,15 @@ from ledgerguard.workbooks.charts import Series
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.inputs import Choice, Day, Number, Words
 from ledgerguard.workbooks.page import Page
-from ledgerguard.workbooks.table import Column
+from ledgerguard.workbooks.table import Column, Table
 from ledgerguard.workbooks.template import Data
 from ledgerguard.workbooks.templates.collections_worklist import rows
+from ledgerguard.workbooks.templates.collections_worklist.words import promise_states
 from ledgerguard.workbooks.worklist_labels import DISPUTES
 from ledgerguard.workbooks.writer import address, area
 
 HEAD: Final = 8
-SPARE: Final = 30
+SPARE: Final = 25
 WHOLE, MONEY, WORDS = "cell.ruled/whole", "cell.ruled/money", "cell.ruled.left"
 AGES: Final = (30, 60, 90)
 
@@ -25,7 +26,7 @@ AGES: Final = (30, 60, 90)
 def calls_page(draft: Draft) -> Page:
     """The sheet Calls, still empty."""
     return draft.page(
-        draft.say("Calls"), widths=(3, 16, 34, 13, 11, 16, 60, 3, 3, 3), freeze=(HEAD + 1, 0),
+        draft.say("Calls"), widths=(3, 18, 34, 13, 13, 26, 60), freeze=(HEAD + 1, 0),
         repeat=(HEAD, HEAD),
         about=draft.say("One row for each call or letter that is done; newest last."),
     )  # fmt: skip
@@ -34,7 +35,7 @@ def calls_page(draft: Draft) -> Page:
 def promises_page(draft: Draft) -> Page:
     """The sheet Promises, still empty."""
     return draft.page(
-        draft.say("Promises"), widths=(3, 16, 32, 16, 13, 13, 15, 28, 15, 15, 15, 14),
+        draft.say("Promises"), widths=(3, 18, 32, 17, 14, 14, 17, 30, 16, 16, 16, 14),
         freeze=(HEAD + 1, 0), repeat=(HEAD, HEAD),
         about=draft.say("What customers have promised, and whether the ledger shows the money."),
     )  # fmt: skip
@@ -43,23 +44,15 @@ def promises_page(draft: Draft) -> Page:
 def disputes_page(draft: Draft) -> Page:
     """The sheet Disputes, still empty."""
     return draft.page(
-        draft.say("Disputes"), widths=(3, 16, 32, 16, 13, 24, 20, 13, 15, 10, 3, 14, 10, 15),
+        draft.say("Disputes"), widths=(3, 18, 32, 17, 15, 24, 22, 14, 17, 10, 3, 14, 10, 16),
         freeze=(HEAD + 1, 0), repeat=(HEAD, HEAD),
         about=draft.say("What customers dispute: it leaves the ladder until it is closed."),
     )  # fmt: skip
 
 
-def add_calls(draft: Draft, data: Data, on: Page) -> None:
+def add_calls(draft: Draft, data: Data, on: Page) -> Table:
     """Lay the sheet Calls out."""
     say = draft.say
-    who = (
-        'IF(OR(LEN([@customer])=0,NOT(ISNUMBER([@done_on])),[@done_on]>as_of,'
-        'AND(LEN([@currency])>0,LEN(list_currency)>0,[@currency]<>list_currency)),"",'
-        '[@customer]&"|")'
-    )
-    later = 'COUNTIFS(calls_who,[@who],calls_done_on,">"&[@done_on])'
-    # Calls of one day share it, so that the sum over the rows of a customer is its last day.
-    share = "[@done_on]/COUNTIFS(calls_who,[@who],calls_done_on,[@done_on])"
     channels = Choice(tuple(one.in_language(draft.language) for one in USED.values()))
     table = on.table(
         HEAD, 1,
@@ -73,9 +66,6 @@ def add_calls(draft: Draft, data: Data, on: Page) -> None:
                    help=say("How the customer was reached.")),
             Column(fields.NOTE, _header(draft, fields.NOTE), accepts=Words(250),
                    help=say("What the customer said. A promise or a dispute has its own sheet.")),
-            Column("who", say("Key"), WORDS, formula=who),
-            Column("newest", say("Last call"), WHOLE,
-                   formula=f'IF(LEN([@who])=0,"",IF({later}>0,"",{share}))'),
         ),
         data.tables.get("calls", ()), name="calls", spare=SPARE,
     )  # fmt: skip
@@ -88,14 +78,15 @@ def add_calls(draft: Draft, data: Data, on: Page) -> None:
     on.tile(3, 5, say("Customers still to call"), "calls_open", "whole", across=1,
             note=say("see the sheet Worklist"), needs=("as_of",),
             states={"watch": "{value}>0", "good": "{value}=0"})  # fmt: skip
-    on.note(3, 6, say(
-        "Type what was done: a customer that has been called since its step fell due is marked as "
-        "called in the list. Rows here do not move when the list is sorted anew. Save the file and "
-        "read it into the log: ledgerguard log import FILE --log LOG."), 1, "note.wrap")  # fmt: skip
-    on.heights[3] = 24
+    on.note(6, 1, say(
+        "Type what was done: a customer that was called since its step fell due is marked as "
+        "called in the list. Rows here stay where they are when the list sorts itself. Then save "
+        "the file and read it into the log: ledgerguard log import FILE --log LOG."),
+        6, "note.wrap")  # fmt: skip
+    return table
 
 
-def add_promises(draft: Draft, data: Data, on: Page) -> None:
+def add_promises(draft: Draft, data: Data, on: Page) -> Table:
     """Lay the sheet Promises out."""
     say = draft.say
     table = on.table(
@@ -103,7 +94,7 @@ def add_promises(draft: Draft, data: Data, on: Page) -> None:
     )  # fmt: skip
     _warn(on, table.first, table.last)
     state = table.at("state")
-    kept, broken, running = _states(draft)
+    kept, broken, running = promise_states(draft)
     cell = address(table.first, state, absolute=False)
     cell = f"${cell}"
     on.status(
@@ -145,16 +136,12 @@ def add_promises(draft: Draft, data: Data, on: Page) -> None:
             "mean all that was open then. The ledger knows one day of payment an invoice: what "
             "was paid in parts counts on the last day."),
     )  # fmt: skip
-
-
-def _states(draft: Draft) -> tuple[str, str, str]:
-    say = draft.say
-    return say("kept"), say("broken"), say("running")
+    return table
 
 
 def _promises(draft: Draft) -> tuple[Column, ...]:
     say = draft.say
-    kept, broken, running = _states(draft)
+    kept, broken, running = promise_states(draft)
     match = rows.matching("[@customer]", f"[@{fields.INVOICE}]")
     pairs = (
         f'rows_key,{match},rows_listed,">="&IF(LEN([@{fields.INVOICE}])=0,1,0),'
@@ -168,7 +155,6 @@ def _promises(draft: Draft) -> tuple[Column, ...]:
     got = f'SUMIFS(ledger_paid,{pairs},ledger_paid_on,">="&[@said],ledger_paid_on,"<="&MIN(as_of,{last}))'
     judged = f'IF([@received]>=[@owed]-0.005,"{kept}",IF(as_of<={last},"{running}","{broken}"))'
     needs = (fields.PROMISE_BY, "said")
-    own = rows.scope("[@customer]", f"[@{fields.INVOICE}]")
     return (
         *_customer(draft),
         Column(fields.INVOICE, _header(draft, fields.INVOICE), accepts=Words(60),
@@ -189,19 +175,14 @@ def _promises(draft: Draft) -> tuple[Column, ...]:
         Column("open", say("Still open"), MONEY, needs=("owed",), formula="MAX([@owed]-[@received],0)"),
         Column("state", say("State"), "cell.ruled.center", needs=("owed",),
                formula=f'IF([@owed]<=0,"{say("nothing open")}",{judged})'),
-        Column("frozen", say("Key"), WORDS, formula=f'IF([@state]="{running}",{own},"")'),
-        Column("failed", say("Key"), WORDS,
-               formula=f'IF([@state]="{broken}",IF(SUMIFS(rows_left,rows_key,{match})>0.005,'
-                       '[@customer]&"|",""),"")'),
     )  # fmt: skip
 
 
-def add_disputes(draft: Draft, data: Data, on: Page) -> None:
+def add_disputes(draft: Draft, data: Data, on: Page) -> Table:
     """Lay the sheet Disputes out."""
     say = draft.say
     reasons = Choice(tuple(one.in_language(draft.language) for one in DISPUTES), strict=False)
     match = rows.matching("[@customer]", f"[@{fields.INVOICE}]")
-    own = rows.scope("[@customer]", f"[@{fields.INVOICE}]")
     open_now = f"OR(NOT(ISNUMBER([@{fields.CLOSED_ON}])),[@{fields.CLOSED_ON}]>as_of)"
     listed = f'rows_listed,">="&IF(LEN([@{fields.INVOICE}])=0,1,0)'
     table = on.table(
@@ -223,8 +204,6 @@ def add_disputes(draft: Draft, data: Data, on: Page) -> None:
                            f"SUMIFS(rows_left,rows_key,{match},{listed}),0)"),
             Column("age", say("Days"), WHOLE, needs=("since",),
                    formula=f'IF({open_now},MAX(as_of-[@since],0),"")'),
-            Column("scope", say("Key"), WORDS,
-                   formula=f'IF(AND(LEN([@customer])>0,{open_now}),{own},"")'),
         ),
         data.tables.get("disputes", ()), name="disputes", spare=SPARE,
     )  # fmt: skip
@@ -236,6 +215,7 @@ def add_disputes(draft: Draft, data: Data, on: Page) -> None:
     )
     _dispute_tiles(draft, on)
     _dispute_ages(draft, on)
+    return table
 
 
 def _dispute_tiles(draft: Draft, on: Page) -> None:

@@ -74,10 +74,10 @@ def _columns(draft: Draft) -> list[Column]:
     own = rows.scope("[@id]", "[@invoice]")
     customer = '[@id]&"|"'
     marked = f'LEN({of("disputed")})>0,{of("disputed")}<>"{say("no")}"'
-    typed = f"COUNTIF(disputes_scope,{own})+COUNTIF(disputes_scope,{customer})"
+    typed = f"COUNTIF(disputed_scope,{own})+COUNTIF(disputed_scope,{customer})"
     promised = (
-        f"COUNTIF(promises_frozen,{own})"
-        f'+COUNTIFS(promises_frozen,{customer},promises_said,">="&{of("issued")})'
+        f"COUNTIF(promised_frozen,{own})"
+        f'+COUNTIFS(promised_frozen,{customer},promises_said,">="&{of("issued")})'
     )
     earlier = (
         'COUNTIFS(items_who,[@who],items_chase,">0",items_place,"<"&[@place])'
@@ -110,10 +110,10 @@ def _columns(draft: Draft) -> list[Column]:
         Column("who", say("Key"), WORDS, needs=key,
                formula=customer),
         Column("called", say("Last call"), CALLED, needs=key,
-               formula=f"SUMIFS(calls_newest,calls_who,{customer})"),
+               formula=f"SUMIFS(called_newest,called_who,{customer})"),
         Column("pending", say("Pending"), WHOLE, needs=key,
-               formula="IF([@chase]<=0,0,IF([@called]=0,1,"
-                       f"IF([@stage]>IFERROR({then},0),1,0)))"),
+               formula="IF([@chase]<=0,0,IF([@called]=0,1,IF(as_of-[@called]<contact_gap,0,"
+                       f"IF([@stage]>IFERROR({then},0),1,0))))"),
         Column("promised", say("Promised"), WHOLE, needs=key, formula=promised),
         Column("typed", say("Typed disputes"), WHOLE, needs=key, formula=typed),
         Column("first", say("First of its customer"), WHOLE, needs=key,

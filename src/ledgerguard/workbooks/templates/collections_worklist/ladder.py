@@ -38,11 +38,11 @@ def policy_of(data: Data) -> Policy:
     return data.policy or load_policy()
 
 
-def add(draft: Draft, data: Data, on: Page) -> None:
-    """Lay the sheet out."""
+def add(draft: Draft, data: Data, on: Page) -> int:
+    """Lay the sheet out; answers how many steps the ladder has."""
     say = draft.say
     row = on.section(2, 1, say("The steps"))
-    row = _levels(draft, data, on, row)
+    row, count = _levels(draft, data, on, row)
     row = on.note(
         row, 1,
         say("Days count from the due date, with the days of grace added; -7 is a week before it. "
@@ -57,9 +57,10 @@ def add(draft: Draft, data: Data, on: Page) -> None:
     )  # fmt: skip
     on.status((row, 2), {"act": f'{where}="{words[1]}"', "good": f'{where}="{words[0]}"'})
     _rules(draft, data, on, row + 2)
+    return count
 
 
-def _levels(draft: Draft, data: Data, on: Page, row: int) -> int:
+def _levels(draft: Draft, data: Data, on: Page, row: int) -> tuple[int, int]:
     say, language = draft.say, draft.language
     policy = policy_of(data)
     name = policy.settings("").ladder
@@ -91,7 +92,7 @@ def _levels(draft: Draft, data: Data, on: Page, row: int) -> int:
     table = on.table(row, 1, columns, rows, name="ladder", spare=max(LEVELS - len(rows), 1))
     left, right = table.at("days"), table.at("approval")
     draft.define(ROWS, area(table.first, left, table.last, right, on.name))
-    return table.after
+    return table.after, len(rows)
 
 
 def _other_title(draft: Draft) -> str:
@@ -133,6 +134,8 @@ def _rules(draft: Draft, data: Data, on: Page, row: int) -> None:
          say("Added to every due date before a step is due.")),
         ("promise_days", _DAYS, say("Days until a promise is broken"), company.promise_days,
          say("After the promised day, so that a transfer can arrive.")),
+        ("contact_gap", _DAYS, say("Days between two calls"), company.contact_gap_days,
+         say("A customer that was called so few days ago is left alone, whatever falls due.")),
         ("interest_regime", Choice(REGIMES, strict=False), say("Late interest by the law of"),
          regime,
          say("EU, DE, FR, IE, UK, CN-SME, CN or US; blank: no interest is reckoned.")),
@@ -146,7 +149,8 @@ def _rules(draft: Draft, data: Data, on: Page, row: int) -> None:
          say("Added to the priority of a customer that has broken a promise, up to 100.")),
     )  # fmt: skip
     units = {
-        "grace_days": say("days"), "promise_days": say("days"), "age_full_days": say("days"),
+        "grace_days": say("days"), "promise_days": say("days"), "contact_gap": say("days"),
+        "age_full_days": say("days"),
         "broken_points": say("points"),
     }  # fmt: skip
     for name, accepts, label, default, words in lines:

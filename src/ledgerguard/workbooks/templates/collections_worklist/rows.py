@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from ledgerguard.units import Cell
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.page import Page
-from ledgerguard.workbooks.table import Column
+from ledgerguard.workbooks.table import Column, Table
 from ledgerguard.workbooks.templates.collections_worklist import ladder
+from ledgerguard.workbooks.templates.collections_worklist.words import promise_states
 
 HEAD: Final = 4
-ACCOUNTS: Final = 7  # the column of the customers
-LETTER: Final = 23  # the column of the letter's ladder
+ACCOUNTS: Final = 6  # the column of the customers
+LETTER: Final = 20  # the column of the letter's ladder
+CALLED, PROMISED, DISPUTED = 29, 33, 37
+"""The columns of what the typed rows mean."""
 UNDATED: Final = 99_999
 """Stands for the due date of an item without one: it comes last."""
 _MOD: Final = 100_000  # a key holds its row behind the point
@@ -20,7 +24,7 @@ _MOD: Final = 100_000  # a key holds its row behind the point
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
-        draft.say("Calculations"), widths=(8, 30, 8, 14, 14, 3, 3, *(14,) * 24),
+        draft.say("Calculations"), widths=(8, 30, 8, 14, 14, 3, *(14,) * 13, 3, *(14,) * 8, 3, 8, 16, 14, 3, 8, 26, 16, 3, 8, 26),
         about=draft.say("What stands behind the list; nothing to type here."),
     )  # fmt: skip
 
@@ -43,7 +47,9 @@ def matching(customer: str, invoice: str) -> str:
     return f'{customer}&"|"&IF(LEN({invoice})=0,"*",{invoice})'
 
 
-def add(draft: Draft, on: Page, count: int, accounts: int) -> None:
+def add(
+    draft: Draft, on: Page, count: int, accounts: int, typed: tuple[Table, Table, Table]
+) -> None:
     """Lay the sheet out.
 
     Args:
@@ -51,6 +57,7 @@ def add(draft: Draft, on: Page, count: int, accounts: int) -> None:
         on: The sheet.
         count: Rows of the sheet Invoices, spare ones too.
         accounts: Customers that the list has room for.
+        typed: The tables of calls, promises and disputes.
     """
     say = draft.say
     on.section(HEAD - 1, 0, say("Rows of the ledger"))
@@ -59,6 +66,13 @@ def add(draft: Draft, on: Page, count: int, accounts: int) -> None:
     _accounts(draft, on, accounts)
     on.section(HEAD - 1, LETTER, say("The ladder in the language of the letter"))
     ladder.letter_ladder(draft, on, HEAD + 1, LETTER)
+    calls, promises, disputes = typed
+    on.section(HEAD - 1, CALLED, say("Calls"))
+    _called(draft, on, calls)
+    on.section(HEAD - 1, PROMISED, say("Promises"))
+    _promised(draft, on, promises)
+    on.section(HEAD - 1, DISPUTED, say("Disputes"))
+    _disputed(draft, on, disputes)
 
 
 def _ledger(draft: Draft, on: Page, count: int) -> None:
@@ -117,7 +131,7 @@ def _accounts(draft: Draft, on: Page, accounts: int) -> None:
             Column("pending", say("Pending"), whole, needs=at,
                    formula="COUNTIFS(items_who,[@who],items_pending,1)"),
             Column("broken", say("Broken promises"), whole, needs=at,
-                   formula="COUNTIF(promises_failed,[@who])"),
+                   formula="COUNTIF(promised_failed,[@who])"),
             Column("priority", say("Priority"), "cell.ruled/score", needs=at,
                    formula=f"IF({weights}<=0,0,MIN(100,{score}+{broken}))"),
             Column("key", say("Order"), "cell.ruled/index", needs=at,
@@ -129,4 +143,68 @@ def _accounts(draft: Draft, on: Page, accounts: int) -> None:
         ),
         [[number] for number in range(1, accounts + 1)],
         name="accounts",
+    )  # fmt: skip
+
+
+def _numbers(table: Table) -> list[list[Cell]]:
+    return [[number] for number in range(1, table.last - table.first + 2)]
+
+
+def _called(draft: Draft, on: Page, calls: Table) -> None:
+    """Who was called until the as-of date in the currency of the list, and the last day of it."""
+    say = draft.say
+    customer, day, unit = (
+        f"INDEX(calls_{key},[@place])" for key in ("customer", "done_on", "currency")
+    )
+    other = f"AND(LEN({unit})>0,LEN(list_currency)>0,{unit}<>list_currency)"
+    who = f'IF(OR(LEN({customer})=0,NOT(ISNUMBER({day})),{day}>as_of,{other}),"",{customer}&"|")'
+    later = f'COUNTIFS(called_who,[@who],calls_done_on,">"&{day})'
+    # Calls of one day share it, so that the sum over the rows of a customer is its last day.
+    share = f"{day}/COUNTIFS(called_who,[@who],calls_done_on,{day})"
+    on.table(
+        HEAD, CALLED,
+        (
+            Column("place", "#", "cell.ruled/whole"),
+            Column("who", say("Key"), "cell.ruled.left", formula=who),
+            Column("newest", say("Last call"), "cell.ruled/days",
+                   formula=f'IF(LEN([@who])=0,"",IF({later}>0,"",{share}))'),
+        ),
+        _numbers(calls), name="called",
+    )  # fmt: skip
+
+
+def _promised(draft: Draft, on: Page, promises: Table) -> None:
+    """What running promises keep out of the list, and who has broken one that is still open."""
+    say = draft.say
+    _, broken, running = promise_states(draft)
+    customer, invoice, state = (
+        f"INDEX(promises_{key},[@place])" for key in ("customer", "invoice", "state")
+    )
+    still = f"SUMIFS(rows_left,rows_key,{matching(customer, invoice)})>0.005"
+    on.table(
+        HEAD, PROMISED,
+        (
+            Column("place", "#", "cell.ruled/whole"),
+            Column("frozen", say("Rests"), "cell.ruled.left",
+                   formula=f'IF({state}="{running}",{scope(customer, invoice)},"")'),
+            Column("failed", say("Broken"), "cell.ruled.left",
+                   formula=f'IF({state}="{broken}",IF({still},{customer}&"|",""),"")'),
+        ),
+        _numbers(promises), name="promised",
+    )  # fmt: skip
+
+
+def _disputed(draft: Draft, on: Page, disputes: Table) -> None:
+    """What open disputes keep out of the list."""
+    say = draft.say
+    customer, invoice = (f"INDEX(disputes_{key},[@place])" for key in ("customer", "invoice"))
+    is_open = "ISNUMBER(INDEX(disputes_age,[@place]))"
+    on.table(
+        HEAD, DISPUTED,
+        (
+            Column("place", "#", "cell.ruled/whole"),
+            Column("scope", say("Rests"), "cell.ruled.left",
+                   formula=f'IF(AND(LEN({customer})>0,{is_open}),{scope(customer, invoice)},"")'),
+        ),
+        _numbers(disputes), name="disputed",
     )  # fmt: skip

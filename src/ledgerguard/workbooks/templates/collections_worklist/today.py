@@ -8,7 +8,8 @@ from ledgerguard.workbooks.charts import Series
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.table import Column
-from ledgerguard.workbooks.templates.collections_worklist import ladder, worklist
+from ledgerguard.workbooks.templates.collections_worklist import ladder
+from ledgerguard.workbooks.templates.collections_worklist.words import call_states
 from ledgerguard.workbooks.writer import address, area
 
 TILES, TOP, TEN = 3, 8, 10
@@ -19,21 +20,21 @@ WHOLE, WORDS, DATE = "cell.ruled/whole", "cell.ruled.left", "cell.ruled.center/d
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
-        draft.say("Today"), widths=(2, 5, 34, 16, 11, 30, 14, 22, 18, 18), pages=(1, 1),
+        draft.say("Today"), widths=(2, 5, 34, 16, 14, 32, 18, 22, 18, 18), pages=(1, 1),
         about=draft.say("Whom to call today, how much is at stake, and the ten that matter."),
     )  # fmt: skip
 
 
-def add(draft: Draft, on: Page) -> None:
+def add(draft: Draft, on: Page, levels: int) -> None:
     """Lay the sheet out."""
     _tiles(draft, on)
     _ten(draft, on)
-    _stages(draft, on)
+    _stages(draft, on, levels)
 
 
 def _tiles(draft: Draft, on: Page) -> None:
     say, day = draft.say, ("as_of",)
-    broken, to_call, called = worklist.states(draft)
+    broken, to_call, called = call_states(draft)
     calls = f'(COUNTIF(work_state,"{to_call}")+COUNTIF(work_state,"{broken}"))'
     money = (
         f'(SUMIFS(work_net,work_state,"{to_call}")+SUMIFS(work_net,work_state,"{broken}"))'
@@ -90,7 +91,7 @@ def _ten(draft: Draft, on: Page) -> None:
     for at in range(table.first, table.last + 1):
         on.heights[at] = 22
     state = f"${address(table.first, table.at('state'), absolute=False)}"
-    broken, to_call, called = worklist.states(draft)
+    broken, to_call, called = call_states(draft)
     on.status(
         (table.first, table.at("state"), table.last, table.at("state")),
         {
@@ -100,22 +101,20 @@ def _ten(draft: Draft, on: Page) -> None:
     )  # fmt: skip
 
 
-def _stages(draft: Draft, on: Page) -> None:
+def _stages(draft: Draft, on: Page, levels: int) -> None:
     say = draft.say
     row = on.section(STAGES - 1, 1, say("Open invoices by step"))
-    numbers = list(range(ladder.LEVELS + 1))
     head = row
     for column, title in ((1, "#"), (2, say("Step")), (3, say("Amount")), (4, say("Invoices"))):
         on.put(head, column, title, "header")
     on.heights[head] = 26
     base = 'items_disputed,"",items_promised,0,items_open,">0"'
     lines: list[tuple[str, str, str]] = []
-    for number in numbers:
-        name = (
-            f'"{say("No step due yet")}"' if number == 0
-            else f'IF({number}>ROWS(ladder_days),"",{ladder.level("action", str(number))})'
-        )  # fmt: skip
-        lines.append((str(number), name, f"{base},items_stage,{number}"))
+    for number in range(levels + 1):
+        name = ladder.level("action", str(number)) if number else f'"{say("No step due yet")}"'
+        # The last line takes steps that are added to the ladder.
+        test = f'">={number}"' if number == levels else str(number)
+        lines.append((str(number), name, f"{base},items_stage,{test}"))
     promised = 'items_disputed,"",items_promised,">0",items_open,">0"'
     lines.append(("", f'"{say("Promised")}"', promised))
     lines.append(

@@ -8,6 +8,7 @@ from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.table import Column, Table
 from ledgerguard.workbooks.templates.collections_worklist import ladder
+from ledgerguard.workbooks.templates.collections_worklist.words import call_states
 from ledgerguard.workbooks.writer import address
 
 HEAD: Final = 3
@@ -20,16 +21,10 @@ def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
         draft.say("Worklist"),
-        widths=(5, 9, 15, 34, 16, 8, 10, 30, 17, 22, 13, 30, 14, 10, 22, 18, 20),
+        widths=(5, 9, 15, 34, 16, 8, 10, 32, 20, 22, 14, 14, 10, 22, 18, 17),
         freeze=(HEAD + 1, 4), repeat=(HEAD, HEAD),
         about=draft.say("All customers with a step that is due; the list sorts itself."),
     )  # fmt: skip
-
-
-def states(draft: Draft) -> tuple[str, str, str]:
-    """To call after a broken promise, to call, called."""
-    say = draft.say
-    return say("promise broken"), say("to call"), say("called")
 
 
 def add(draft: Draft, on: Page, count: int) -> None:
@@ -42,7 +37,7 @@ def add(draft: Draft, on: Page, count: int) -> None:
     on.heights[HEAD] = 36
     _dress(on, table)
     state = f"${address(table.first, table.at('state'), absolute=False)}"
-    broken, to_call, called = states(draft)
+    broken, to_call, called = call_states(draft)
     on.status(
         (table.first, table.at("state"), table.last, table.at("state")),
         {
@@ -75,11 +70,11 @@ def add(draft: Draft, on: Page, count: int) -> None:
 
 def _columns(draft: Draft) -> tuple[Column, ...]:
     say = draft.say
-    broken, to_call, called = states(draft)
-    needs = ("nth",)
+    broken, to_call, called = call_states(draft)
+    needs = ("priority",)
 
     def of(key: str) -> str:
-        return f"INDEX(accounts_{key},[@nth])"
+        return f"INDEX(accounts_{key},INDEX(accounts_nth,[@place]))"
 
     lead = of("at")
 
@@ -92,11 +87,10 @@ def _columns(draft: Draft) -> tuple[Column, ...]:
     def reach(key: str) -> str:
         return f'IFERROR(INDEX(contacts_{key},{contact})&"","")'
 
-    coming = f'IF([@stage]<COUNT(ladder_days),{ladder.level("action", "[@stage]+1")},"")'
     return (
         Column("place", "#", "cell.ruled.center/whole"),
-        Column("priority", say("Priority"), "cell.ruled/score", needs=needs,
-               formula=of("priority")),
+        Column("priority", say("Priority"), "cell.ruled/score",
+               formula=f'IF([@place]>COUNT(accounts_key),"",{of("priority")})'),
         Column("id", say("Customer number"), WORDS, needs=needs, formula=of("id")),
         Column("customer", say("Customer"), WORDS, needs=needs, formula=f'{item("customer")}&""'),
         Column("net", say("To chase"), MONEY, needs=needs, total="sum", formula=of("net")),
@@ -107,7 +101,6 @@ def _columns(draft: Draft) -> tuple[Column, ...]:
                formula=ladder.level("channels", stage)),
         Column("letter", say("Letter"), WORDS, needs=needs, formula=ladder.level("letter", stage)),
         Column("next", say("Next step on"), DATE, needs=needs, formula=item("next")),
-        Column("coming", say("Next step"), WORDS, needs=("stage",), formula=coming),
         Column("interest", say("Late interest"), MONEY, needs=needs, total="sum",
                formula='SUMIFS(items_interest,items_who,[@id]&"|")'),
         Column("broken", say("Broken promises"), WHOLE, needs=needs, formula=of("broken")),
@@ -115,8 +108,6 @@ def _columns(draft: Draft) -> tuple[Column, ...]:
         Column("phone", say("Phone"), WORDS, needs=needs, formula=reach("phone")),
         Column("state", say("State"), "cell.ruled.center", needs=needs,
                formula=f'IF({of("pending")}=0,"{called}",IF([@broken]>0,"{broken}","{to_call}"))'),
-        Column("stage", say("Stage"), WHOLE, needs=needs, formula=stage),
-        Column("nth", say("Sorted"), WHOLE, formula="INDEX(accounts_nth,[@place])"),
     )  # fmt: skip
 
 
