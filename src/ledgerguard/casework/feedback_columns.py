@@ -47,6 +47,12 @@ JOURNAL: Final[Mapping[str, Wording]] = {
 }
 """Headers of a list without ids, whose rows name the customer, beside those of :data:`FIELDS`."""
 
+ABOUT: Final = (DONE_ON, PROMISE_BY, DISPUTE)
+"""The field by which a list without ids is known as one of calls, promises or disputes."""
+
+OWNED: Final = " · "
+"""Stands in the reason of a dispute before who settles it."""
+
 OF_TASK: Final = (
     *(DONE_ON, CHANNEL, PROMISE_BY, PROMISE_AMOUNT),
     *(DISPUTE, HOLD_UNTIL, HOLD_REASON, NOTE),

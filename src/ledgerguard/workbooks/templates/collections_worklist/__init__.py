@@ -19,6 +19,7 @@ from ledgerguard.workbooks.templates.collections_worklist import (
     today,
     worklist,
 )
+from ledgerguard.workbooks.templates.collections_worklist.from_log import from_log
 from ledgerguard.workbooks.templates.collections_worklist.recent import recent
 from ledgerguard.workbooks.templates.collections_worklist.sample import sample
 
@@ -81,4 +82,5 @@ TEMPLATE: Final = Template(
     lay_out=lay_out,
     sample=sample,
     takes_ledger=True,
+    from_log=from_log,
 )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -43,8 +42,3 @@ def _day(value: Cell | dt.date) -> int | None:
     if isinstance(value, dt.date):
         return serial(value)
     return int(value) if isinstance(value, int | float) else None
-
-
-def days(values: Iterable[Cell | dt.date]) -> list[int]:
-    """Serial numbers of those that are days."""
-    return [day for value in values if (day := _day(value)) is not None]
