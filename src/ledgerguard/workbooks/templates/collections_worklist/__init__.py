@@ -35,11 +35,11 @@ def lay_out(draft: Draft, data: Data) -> None:
     ledger, opened, behind = ledger_page.page(draft), items.page(draft), rows.page(draft)
     levels = ladder.add(draft, data, steps)
     ledger_page.add(draft, data, ledger)
-    contacts.add(draft, data, reached)
     typed = (
         answers.add_calls(draft, data, calls),
         answers.add_promises(draft, data, promises),
         answers.add_disputes(draft, data, disputes),
+        contacts.add(draft, data, reached),
     )
     letter.add(draft, data, written)
     items.add(draft, opened, room.items)

@@ -10,11 +10,11 @@ from ledgerguard.units import Cell
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.inputs import Choice, Words
 from ledgerguard.workbooks.page import Page
-from ledgerguard.workbooks.table import Column
+from ledgerguard.workbooks.table import Column, Table
 from ledgerguard.workbooks.template import Data
 
 HEAD: Final = 3
-SPARE: Final = 40
+SPARE: Final = 25
 TONGUES: Final = ("en", "zh")
 
 
@@ -27,11 +27,11 @@ def page(draft: Draft) -> Page:
     )  # fmt: skip
 
 
-def add(draft: Draft, data: Data, on: Page) -> None:
+def add(draft: Draft, data: Data, on: Page) -> Table:
     """Lay the sheet out."""
     say = draft.say
     match = 'MATCH([@customer]&"|*",rows_key,0)'
-    on.table(
+    return on.table(
         HEAD, 1,
         (
             Column("customer", say("Customer number"), accepts=Words(60),
@@ -44,8 +44,6 @@ def add(draft: Draft, data: Data, on: Page) -> None:
             Column("mail", say("E-mail"), accepts=Words(80), help=say("Where letters go.")),
             Column("language", say("Language"), accepts=Choice(TONGUES),
                    help=say("en or zh; blank: the language of this workbook.")),
-            Column("who", say("Key"), "cell.ruled.left",
-                   formula='IF(LEN([@customer])=0,"",[@customer]&"|")'),
         ),
         data.tables.get("contacts") or _known(data), name="contacts", spare=SPARE,
     )  # fmt: skip

@@ -12,14 +12,14 @@ from ledgerguard.workbooks.template import Data
 from ledgerguard.workbooks.templates.collections_worklist import items, ladder
 from ledgerguard.workbooks.writer import address
 
-TOP, LINES, HIGH = 11, 60, 20
+TOP, LINES, HIGH = 9, 52, 20
 """Where the letter begins, and the rows over which its cell is merged."""
 
 
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
-        draft.say("Letter"), widths=(2, 24, 24, 24, 24), pages=(1, 1), portrait=True,
+        draft.say("Letter"), widths=(2, 24, 24, 20, 34), pages=(1, 1), portrait=True,
         about=draft.say("Choose a customer: the letter of its step, in its language."),
     )  # fmt: skip
 
@@ -62,7 +62,7 @@ def _used(draft: Draft, on: Page) -> None:
     say = draft.say
     who = 'letter_customer&"|"'
     nth = f"MATCH({who},accounts_who,0)"
-    known = f"MATCH({who},contacts_who,0)"
+    known = f"MATCH({who},contacted_who,0)"
     own = f'IFERROR(INDEX(contacts_language,{known})&"","")'
     tongue = (
         f'IF(LEN(letter_language)>0,letter_language,IF(LEN({own})>0,{own},"{draft.language}"))'
@@ -82,8 +82,8 @@ def _used(draft: Draft, on: Page) -> None:
     for row, (name, label, text, style) in enumerate(lines, 3):
         on.put(row, 3, label, "cell.ruled.left")
         on.formula(row, 4, text.replace("{stage}", "letter_stage"), style, name=name)
-    on.put(8, 1, say("To chase"), "cell.ruled.left")
-    on.formula(8, 2, f"IFERROR(INDEX(accounts_net,{nth}),0)", "cell.ruled/money",
+    on.put(7, 1, say("Due for a step"), "cell.ruled.left")
+    on.formula(7, 2, f"IFERROR(INDEX(accounts_net,{nth}),0)", "cell.ruled/money",
                name="letter_amount")  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from ledgerguard.workbooks.templates.collections_worklist.words import promise_s
 HEAD: Final = 4
 ACCOUNTS: Final = 6  # the column of the customers
 LETTER: Final = 20  # the column of the letter's ladder
-CALLED, PROMISED, DISPUTED = 29, 33, 37
+CALLED, PROMISED, DISPUTED, CONTACTED = 29, 33, 37, 40
 """The columns of what the typed rows mean."""
 UNDATED: Final = 99_999
 """Stands for the due date of an item without one: it comes last."""
@@ -24,7 +24,7 @@ _MOD: Final = 100_000  # a key holds its row behind the point
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
-        draft.say("Calculations"), widths=(8, 30, 8, 14, 14, 3, *(14,) * 13, 3, *(14,) * 8, 3, 8, 16, 14, 3, 8, 26, 16, 3, 8, 26),
+        draft.say("Calculations"), widths=(8, 30, 8, 14, 14, 3, *(14,) * 13, 3, *(14,) * 8, 3, 8, 16, 14, 3, 8, 26, 16, 3, 8, 26, 3, 8, 16),
         about=draft.say("What stands behind the list; nothing to type here."),
     )  # fmt: skip
 
@@ -48,7 +48,7 @@ def matching(customer: str, invoice: str) -> str:
 
 
 def add(
-    draft: Draft, on: Page, count: int, accounts: int, typed: tuple[Table, Table, Table]
+    draft: Draft, on: Page, count: int, accounts: int, typed: tuple[Table, Table, Table, Table]
 ) -> None:
     """Lay the sheet out.
 
@@ -57,7 +57,7 @@ def add(
         on: The sheet.
         count: Rows of the sheet Invoices, spare ones too.
         accounts: Customers that the list has room for.
-        typed: The tables of calls, promises and disputes.
+        typed: The tables of calls, promises, disputes and contacts.
     """
     say = draft.say
     on.section(HEAD - 1, 0, say("Rows of the ledger"))
@@ -66,13 +66,15 @@ def add(
     _accounts(draft, on, accounts)
     on.section(HEAD - 1, LETTER, say("The ladder in the language of the letter"))
     ladder.letter_ladder(draft, on, HEAD + 1, LETTER)
-    calls, promises, disputes = typed
+    calls, promises, disputes, contacts = typed
     on.section(HEAD - 1, CALLED, say("Calls"))
     _called(draft, on, calls)
     on.section(HEAD - 1, PROMISED, say("Promises"))
     _promised(draft, on, promises)
     on.section(HEAD - 1, DISPUTED, say("Disputes"))
     _disputed(draft, on, disputes)
+    on.section(HEAD - 1, CONTACTED, say("Contacts"))
+    _contacted(draft, on, contacts)
 
 
 def _ledger(draft: Draft, on: Page, count: int) -> None:
@@ -207,4 +209,18 @@ def _disputed(draft: Draft, on: Page, disputes: Table) -> None:
                    formula=f'IF(AND(LEN({customer})>0,{is_open}),{scope(customer, invoice)},"")'),
         ),
         _numbers(disputes), name="disputed",
+    )  # fmt: skip
+
+
+def _contacted(draft: Draft, on: Page, contacts: Table) -> None:
+    """By which key a customer's contact is found."""
+    customer = "INDEX(contacts_customer,[@place])"
+    on.table(
+        HEAD, CONTACTED,
+        (
+            Column("place", "#", "cell.ruled/whole"),
+            Column("who", draft.say("Key"), "cell.ruled.left",
+                   formula=f'IF(LEN({customer})=0,"",{customer}&"|")'),
+        ),
+        _numbers(contacts), name="contacted",
     )  # fmt: skip

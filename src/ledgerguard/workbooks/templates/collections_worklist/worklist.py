@@ -82,7 +82,7 @@ def _columns(draft: Draft) -> tuple[Column, ...]:
         return f"INDEX(items_{key},{lead})"
 
     stage = item("stage")
-    contact = 'MATCH([@id]&"|",contacts_who,0)'
+    contact = 'MATCH([@id]&"|",contacted_who,0)'
 
     def reach(key: str) -> str:
         return f'IFERROR(INDEX(contacts_{key},{contact})&"","")'
