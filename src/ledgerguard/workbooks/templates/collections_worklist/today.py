@@ -56,10 +56,8 @@ def _tiles(draft: Draft, on: Page) -> None:
             note=say("out of the ladder until settled"))  # fmt: skip
     draft.define("calls_open", address(TILES + 1, 1, sheet=on.name))
     others = 'COUNTIFS(rows_listed,0,rows_left,">0")'
-    text = (
-        f'IF({others}=0,"",{others}&"{say(" open invoices in other currencies: type that currency")}'
-        f'{say(" on the sheet Ladder to see them.")}")'
-    )
+    words = say(" open invoices in other currencies: type that currency on the sheet Ladder.")
+    text = f'IF({others}=0,"",{others}&"{words}")'
     on.formula(TILES + 3, 1, text, "note", needs=day)
 
 
