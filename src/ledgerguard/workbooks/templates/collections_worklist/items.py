@@ -25,8 +25,8 @@ def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
         draft.say("Items"),
-        widths=(6, 15, 32, 18, 10, 13, 13, 15, 10, 10, 8, 30, 13, 15, 15, 15, 12, 10, 10, 10,
-                10, 10),
+        widths=(6, 15, 36, 18, 10, 13, 13, 15, 10, 10, 8, 30, 13, 15, 15, 15, 12, 10, 10, 10,
+                14, 10, 13),
         freeze=(HEAD + 1, 4), repeat=(HEAD, HEAD),
         about=draft.say("Every open invoice in the currency of the list, the oldest due first."),
     )  # fmt: skip

@@ -28,7 +28,7 @@ _DAYS: Final = Number("whole", 0, 365, whole=True)
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
-        draft.say("Ladder"), widths=(3, 30, 14, 30, 16, 20, 22, 18, 18, 30, 12), pages=(1, 1),
+        draft.say("Ladder"), widths=(3, 36, 14, 34, 16, 22, 22, 18, 18, 34, 12), pages=(1, 1),
         about=draft.say("The steps of collection by days past due, and the rules of the list."),
     )  # fmt: skip
 

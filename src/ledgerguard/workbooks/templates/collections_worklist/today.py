@@ -124,6 +124,7 @@ def _stages(draft: Draft, on: Page, levels: int) -> None:
         on.formula(at, 2, name, WORDS)
         on.formula(at, 3, f"SUMIFS(items_open,{test})", WHOLE)
         on.formula(at, 4, f"COUNTIFS({test})", WHOLE)
+        on.heights[at] = 22
     last = head + len(lines)
     on.put(last + 1, 1, None, "cell.total")
     on.put(last + 1, 2, say("Open balance"), "cell.total.left")
@@ -135,6 +136,6 @@ def _stages(draft: Draft, on: Page, levels: int) -> None:
         head, 5, "bar", say("Open amount by step"), area(head + 1, 2, last - 1, 2, on.name),
         [Series(say("Amount"), area(head + 1, 3, last - 1, 3, on.name))],
         alt=say("A bar for each step of the ladder, for what is promised and what is disputed."),
-        across=5, down=len(lines) + 2,
+        across=5, down=len(lines) + 4,
     )  # fmt: skip
     draft.define("steps_total", address(last + 1, 3, sheet=on.name))
