@@ -90,6 +90,8 @@ def shaped(text: str) -> tuple[Node, tuple[str, ...]]:
     Raises:
         InvalidValue: when Excel would refuse the text.
     """
+    if _UNSHAPED.search(text):
+        return parse(text), ()
     cells: list[str] = []
 
     def put(found: re.Match[str]) -> str:
@@ -98,12 +100,11 @@ def shaped(text: str) -> tuple[Node, tuple[str, ...]]:
         cells.append(found[1])
         return placeholder(len(cells) - 1)
 
-    shape = text if "[" in text else _CELLS.sub(put, text)
+    shape = _CELLS.sub(put, text)
     try:
         return parse(shape), tuple(cells)
     except InvalidValue:
-        parse(text)  # to say it in the words of the text
-        raise
+        return parse(text), ()  # which says it in the words of the text
 
 
 def placeholder(number: int) -> str:
@@ -118,16 +119,17 @@ def cell_of(reference: str, cells: Sequence[str]) -> str:
 
 
 _PRIVATE: Final = 0xE000
+_UNSHAPED: Final = re.compile(r"[\[\uE000-\uF8FF]")
+"""A table reference may hold any sign; and what is private already cannot stand for a cell."""
 _CELLS: Final = re.compile(
     r"""
-    "(?:[^"]|"")*"                          # a text
-    | '(?:[^']|'')*'!\$?[A-Z]+\$?\d+        # a cell of a sheet with a name in quotation marks
-    | [\w.]+!\$?[A-Z]+\$?\d+               # a cell of another sheet
+    "(?:[^"]|"")*"          # a text
+    | '(?:[^']|'')*'        # the name of a sheet in quotation marks
     | (?<![\w.!:$\#])(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)(?![\w.(!:$\#])
     """,
     re.VERBOSE,
 )
-"""Cells of the own sheet; what could be mistaken for one is matched and left as it is."""
+"""Cells of the own sheet; where a text or a name holds what reads as one, the whole is passed."""
 
 
 class _Parser:
