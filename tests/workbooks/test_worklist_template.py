@@ -243,9 +243,9 @@ class Desk:
         book.save(self.book)
         return self.read(code)
 
-    def shown(self) -> dict[tuple[str, ...], list[Line]]:
+    def shown(self, **tables: Sequence[Line]) -> dict[tuple[str, ...], list[Line]]:
         """The rows with which a fill from the log begins, as they are in a sheet."""
-        given = Data(as_of=AS_OF, ledger=read(self.ledger))
+        given = Data(as_of=AS_OF, ledger=read(self.ledger), tables=tables)
         with Log.open(self.log) as log:
             tables = from_log(given, log.rows(), self.language).tables
         return {
@@ -397,6 +397,13 @@ def test_what_is_left_blank_is_told_on_the_day_of_the_run(desk: Desk) -> None:
         DISPUTES: [("C1", "I2", NOW, "Quality", None, None)],
         CALLS: [("C3", NOW, "USD", "Phone", "Both currencies"), ("C3", NOW, "EUR", "Phone", None)],
     }
+
+
+def test_a_row_of_the_data_that_the_log_knows_stands_once(desk: Desk) -> None:
+    known = ("C2", "I3", NOW, day(10, 11), None, None)
+    other = ("C1", "I1", NOW, day(12, 11), None, None)
+    desk.bring({PROMISES: [known]})
+    assert desk.shown(promises=[other, known])[PROMISES] == [known, other]
 
 
 def test_a_log_belongs_to_a_template_that_shows_one(desk: Desk) -> None:

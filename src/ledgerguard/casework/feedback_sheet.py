@@ -96,9 +96,7 @@ def _journal(rows: Sequence[Sequence[Any]]) -> tuple[int, str] | None:
     return None
 
 
-def _listed(
-    name: str, rows: Sequence[Sequence[Any]], header: int, about: str
-) -> Iterator[Filled]:
+def _listed(name: str, rows: Sequence[Sequence[Any]], header: int, about: str) -> Iterator[Filled]:
     columns: dict[str, int] = {}
     for place, cell in enumerate(rows[header]):
         field = journal_field_of(cell)

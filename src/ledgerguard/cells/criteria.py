@@ -77,11 +77,11 @@ class Criterion:
         if self.comparison != "=":
             meets, word = COMPARISONS[self.comparison], word.casefold()
             return {v for v in distinct if meets(v.casefold(), word)}
-        meets = re.compile(_pattern(word), re.IGNORECASE | re.DOTALL).fullmatch
+        pattern = re.compile(_pattern(word), re.IGNORECASE | re.DOTALL)
         if not _WILDCARD.search(word):  # then sign for sign, so that most need no look
             long = len(word)
-            return {v for v in distinct if len(v) == long and meets(v)}
-        return {v for v in distinct if meets(v)}
+            return {v for v in distinct if len(v) == long and pattern.fullmatch(v)}
+        return {v for v in distinct if pattern.fullmatch(v)}
 
 
 def _typed(word: str) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from ledgerguard.casework import feedback_columns as fields
@@ -93,6 +94,7 @@ def add_promises(draft: Draft, data: Data, on: Page) -> Table:
         HEAD, 1, _promises(draft), data.tables.get("promises", ()), name="promises", spare=SPARE
     )  # fmt: skip
     _warn(on, table.first, table.last)
+    on.heights[HEAD] = 36
     state = table.at("state")
     kept, broken, running = promise_states(draft)
     cell = address(table.first, state, absolute=False)
@@ -122,7 +124,8 @@ def add_promises(draft: Draft, data: Data, on: Page) -> Table:
     judged = f"({count(kept)}+{count(broken)})"
     on.tile(3, 8, say("Kept rate"), f'IF({judged}=0,"",{count(kept)}/{judged})', "percent",
             needs=day, note=f'={judged}&" {say("promises have fallen due")}"',
-            states={"act": "{value}<0.5", "watch": "{value}<0.8", "good": "{value}>=0.8"})  # fmt: skip
+            states={"act": "{value}<0.5", "watch": "{value}<0.8",
+                    "good": "{value}>=0.8"})  # fmt: skip
     draft.define("promised_open", address(4, 1, sheet=on.name))
     draft.define("broken_count", address(4, 5, sheet=on.name))
     draft.check(
@@ -152,7 +155,10 @@ def _promises(draft: Draft) -> tuple[Column, ...]:
         f"SUMIFS(ledger_amount,{pairs})-SUMIFS(ledger_paid,{pairs})"
         f'+SUMIFS(ledger_paid,{pairs},ledger_paid_on,">="&[@said])'
     )
-    got = f'SUMIFS(ledger_paid,{pairs},ledger_paid_on,">="&[@said],ledger_paid_on,"<="&MIN(as_of,{last}))'
+    got = (
+        f'SUMIFS(ledger_paid,{pairs},ledger_paid_on,">="&[@said],'
+        f'ledger_paid_on,"<="&MIN(as_of,{last}))'
+    )
     judged = f'IF([@received]>=[@owed]-0.005,"{kept}",IF(as_of<={last},"{running}","{broken}"))'
     needs = (fields.PROMISE_BY, "said")
     return (
@@ -171,8 +177,10 @@ def _promises(draft: Draft) -> tuple[Column, ...]:
         Column("owed", say("Promised"), MONEY, needs=needs,
                formula=f"IF(LEN([@customer])=0,0,IF(ISNUMBER([@{fields.PROMISE_AMOUNT}]),"
                        f"[@{fields.PROMISE_AMOUNT}],ROUND({before},2)))"),
-        Column("received", say("Received for it"), MONEY, needs=("owed",), formula=f"ROUND({got},2)"),
-        Column("open", say("Still open"), MONEY, needs=("owed",), formula="MAX([@owed]-[@received],0)"),
+        Column("received", say("Received for it"), MONEY, needs=("owed",),
+               formula=f"ROUND({got},2)"),
+        Column("open", say("Still open"), MONEY, needs=("owed",),
+               formula="MAX([@owed]-[@received],0)"),
         Column("state", say("State"), "cell.ruled.center", needs=("owed",),
                formula=f'IF([@owed]<=0,"{say("nothing open")}",{judged})'),
     )  # fmt: skip
@@ -241,7 +249,7 @@ def _dispute_ages(draft: Draft, on: Page) -> None:
     on.put(HEAD, left, say("Age in days"), "header")
     on.put(HEAD, left + 1, say("Disputes"), "header")
     on.put(HEAD, left + 2, say("Amount"), "header")
-    bounds = [(-1, AGES[0]), *((low, high) for low, high in zip(AGES, AGES[1:], strict=False))]
+    bounds = [(-1, AGES[0]), *pairwise(AGES)]
     labels = [f"{low + 1}–{high}" for low, high in bounds] + [f">{AGES[-1]}"]
     tests = [f'disputes_age,">{low}",disputes_age,"<={high}"' for low, high in bounds]
     tests.append(f'disputes_age,">{AGES[-1]}"')
@@ -289,4 +297,3 @@ def _customer(draft: Draft) -> tuple[Column, Column]:
 def _warn(on: Page, first: int, last: int) -> None:
     cell = address(first, 2, absolute=False)
     on.status((first, 2, last, 2), {"act": f'LEFT(${cell},1)="✗"'})
-

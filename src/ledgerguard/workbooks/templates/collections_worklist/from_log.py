@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ from ledgerguard.casework.feedback_columns import OWNED
 from ledgerguard.ledger.currency import to_major
 from ledgerguard.store.entries import Row
 from ledgerguard.units import Cell, Language, serial
+from ledgerguard.workbooks.table import stored
 from ledgerguard.workbooks.template import Data
 
 Line = list[Cell]
@@ -30,7 +32,8 @@ Line = list[Cell]
 def from_log(data: Data, rows: Iterable[Row], language: Language) -> Data:
     """The data with what the log knows until the as-of date, before what they bring themselves.
 
-    A row says what its event says, so that reading the workbook back records nothing twice.
+    A row says what its event says, so that reading the workbook back records nothing twice; one
+    that the data bring as well stands there once.
     """
     day = None if data.as_of is None else serial(data.as_of)
     events = [from_body(row.kind, row.body) for row in rows if row.kind in KINDS]
@@ -40,8 +43,15 @@ def from_log(data: Data, rows: Iterable[Row], language: Language) -> Data:
         "promises": _promises(told, data),
         "disputes": _disputes(told, day),
     }
-    more = {name: [*lines, *data.tables.get(name, ())] for name, lines in tables.items()}
+    more = {
+        name: [*lines, *(row for row in data.tables.get(name, ()) if _stored(row) not in lines)]
+        for name, lines in tables.items()
+    }
     return replace(data, tables={**data.tables, **more})
+
+
+def _stored(row: Iterable[Cell | dt.date]) -> Line:
+    return [stored(cell) for cell in row]
 
 
 def _calls(events: Iterable[Event], language: Language) -> list[Line]:

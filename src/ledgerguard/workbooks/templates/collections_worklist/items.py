@@ -79,9 +79,7 @@ def _columns(draft: Draft) -> list[Column]:
         f"COUNTIF(promised_frozen,{own})"
         f'+COUNTIFS(promised_frozen,{customer},promises_said,">="&{of("issued")})'
     )
-    earlier = (
-        'COUNTIFS(items_who,[@who],items_chase,">0",items_place,"<"&[@place])'
-    )
+    earlier = 'COUNTIFS(items_who,[@who],items_chase,">0",items_place,"<"&[@place])'
     return [
         Column("place", "#", WHOLE),
         fields("customer_id", "id", WORDS,

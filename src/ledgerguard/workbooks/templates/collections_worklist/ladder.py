@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from ledgerguard.ledger.schema import Ledger
 from ledgerguard.policy.firm import Policy, load_policy
 from ledgerguard.policy.ladder_file import LevelEntry
 from ledgerguard.policy.ladder_words import CHANNELS, KINDS, LETTERS, POSTS, words_of
+from ledgerguard.policy.schema import Wording
 from ledgerguard.units import Cell, Language, serial
 from ledgerguard.workbooks.cockpit import busiest_currency
 from ledgerguard.workbooks.draft import Draft
@@ -99,8 +101,7 @@ def _other_title(draft: Draft) -> str:
     return draft.say("Step in Chinese") if draft.language == "en" else draft.say("Step in English")
 
 
-def _words(words: object, language: Language) -> Choice:
-    assert hasattr(words, "values")
+def _words(words: Mapping[str, Wording], language: Language) -> Choice:
     return Choice(tuple(one.in_language(language) for one in words.values()), strict=False)
 
 

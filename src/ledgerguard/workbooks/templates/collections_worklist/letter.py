@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from ledgerguard.policy.ladder_words import LETTERS
 from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.inputs import Choice
@@ -64,24 +62,23 @@ def _used(draft: Draft, on: Page) -> None:
     nth = f"MATCH({who},accounts_who,0)"
     known = f"MATCH({who},contacted_who,0)"
     own = f'IFERROR(INDEX(contacts_language,{known})&"","")'
-    tongue = (
-        f'IF(LEN(letter_language)>0,letter_language,IF(LEN({own})>0,{own},"{draft.language}"))'
-    )
+    tongue = f'IF(LEN(letter_language)>0,letter_language,IF(LEN({own})>0,{own},"{draft.language}"))'
     stage = f"IFERROR(INDEX(items_stage,INDEX(accounts_at,{nth})),0)"
+    due = ladder.level("letter", "letter_stage")
     match = f"MATCH({who},items_who,0)"
     lines = (
         ("letter_name", say("Customer"), f'IFERROR(INDEX(items_customer,{match})&"","")',
          "cell.ruled.left"),
         ("letter_stage", say("Stage"), stage, "cell.ruled.left/whole"),
         ("letter_chosen", say("Letter"),
-         f'IF(LEN(letter_kind)>0,letter_kind,IF({{stage}}>0,{ladder.level("letter", "{stage}")},""))',
+         f"IF(LEN(letter_kind)>0,letter_kind,IF(letter_stage>0,{due},\"\"))",
          "cell.ruled.left"),
         ("letter_tongue", say("Language"), tongue, "cell.ruled.left"),
     )  # fmt: skip
     on.put(2, 3, say("It comes to"), "section")
     for row, (name, label, text, style) in enumerate(lines, 3):
         on.put(row, 3, label, "cell.ruled.left")
-        on.formula(row, 4, text.replace("{stage}", "letter_stage"), style, name=name)
+        on.formula(row, 4, text, style, name=name)
     on.put(7, 1, say("Due for a step"), "cell.ruled.left")
     on.formula(7, 2, f"IFERROR(INDEX(accounts_net,{nth}),0)", "cell.ruled/money",
                name="letter_amount")  # fmt: skip

@@ -24,7 +24,11 @@ _MOD: Final = 100_000  # a key holds its row behind the point
 def page(draft: Draft) -> Page:
     """The sheet, still empty."""
     return draft.page(
-        draft.say("Calculations"), widths=(8, 30, 8, 14, 14, 3, *(14,) * 13, 3, 10, 14, 34, 18, 24, 24, 20, 20, 3, 8, 16, 14, 3, 8, 26, 16, 3, 8, 26, 3, 8, 16),
+        draft.say("Calculations"),
+        widths=(
+            8, 30, 8, 14, 14, 3, *(14,) * 13, 3, 10, 14, 34, 18, 24, 24, 20, 20,
+            3, 8, 16, 14, 3, 8, 26, 16, 3, 8, 26, 3, 8, 16,
+        ),
         about=draft.say("What stands behind the list; nothing to type here."),
     )  # fmt: skip
 

@@ -36,9 +36,7 @@ def _tiles(draft: Draft, on: Page) -> None:
     say, day = draft.say, ("as_of",)
     broken, to_call, called = call_states(draft)
     calls = f'(COUNTIF(work_state,"{to_call}")+COUNTIF(work_state,"{broken}"))'
-    money = (
-        f'(SUMIFS(work_net,work_state,"{to_call}")+SUMIFS(work_net,work_state,"{broken}"))'
-    )
+    money = f'(SUMIFS(work_net,work_state,"{to_call}")+SUMIFS(work_net,work_state,"{broken}"))'
     overdue = 'items_late,">0",items_open,">0"'
     unit = '=IF(LEN(list_currency)=0,"",list_currency&" ")'
     on.tile(TILES, 1, say("Customers to call"), calls, "whole", needs=day,
@@ -115,9 +113,7 @@ def _stages(draft: Draft, on: Page, levels: int) -> None:
         lines.append((str(number), name, f"{base},items_stage,{test}"))
     promised = 'items_disputed,"",items_promised,">0",items_open,">0"'
     lines.append(("", f'"{say("Promised")}"', promised))
-    lines.append(
-        ("", f'"{say("Disputed")}"', f'items_disputed,"{say("yes")}",items_open,">0"')
-    )
+    lines.append(("", f'"{say("Disputed")}"', f'items_disputed,"{say("yes")}",items_open,">0"'))
     lines.append(("", f'"{say("Credits")}"', 'items_open,"<0"'))
     for at, (number, name, test) in enumerate(lines, head + 1):
         on.put(at, 1, int(number) if number else None, "cell.ruled.center/whole")
