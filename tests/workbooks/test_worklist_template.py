@@ -247,16 +247,16 @@ class Desk:
         """The rows with which a fill from the log begins, as they are in a sheet."""
         given = Data(as_of=AS_OF, ledger=read(self.ledger), tables=tables)
         with Log.open(self.log) as log:
-            tables = from_log(given, log.rows(), self.language).tables
+            told = from_log(given, log.rows(), self.language).tables
         return {
-            names: [tuple(map(_plain, row)) for row in tables[names[0].partition("_")[0]]]
+            names: [tuple(map(_plain, row)) for row in told[names[0].partition("_")[0]]]
             for names in (CALLS, PROMISES, DISPUTES)
         }
 
     def stored(self) -> dict[tuple[str, ...], list[Line]]:
         """The rows of the filled workbook that hold anything."""
         book = openpyxl.load_workbook(self.book, data_only=True)
-        found = {}
+        found: dict[tuple[str, ...], list[Line]] = {}
         for names in (CALLS, PROMISES, DISPUTES):
             columns = [[_plain(cell.value) for cell in _cells(book, name)] for name in names]
             rows = zip(*columns, strict=True)

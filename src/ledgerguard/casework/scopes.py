@@ -47,7 +47,7 @@ def seen(log: Log) -> set[Seen]:
     """
     frame = frame_of(log.content(str(_last(log).body["ledger"])))
     names = ("entity", "customer_id", "currency", "invoice")
-    return {tuple(key) for key in frame.select(*names).iter_rows()}  # type: ignore[misc]  # four
+    return {tuple(key) for key in frame.select(*names).iter_rows()}
 
 
 def scope_among(

@@ -115,8 +115,8 @@ def _stages(draft: Draft, on: Page, levels: int) -> None:
     lines.append(("", f'"{say("Promised")}"', promised))
     lines.append(("", f'"{say("Disputed")}"', f'items_disputed,"{say("yes")}",items_open,">0"'))
     lines.append(("", f'"{say("Credits")}"', 'items_open,"<0"'))
-    for at, (number, name, test) in enumerate(lines, head + 1):
-        on.put(at, 1, int(number) if number else None, "cell.ruled.center/whole")
+    for at, (place, name, test) in enumerate(lines, head + 1):
+        on.put(at, 1, int(place) if place else None, "cell.ruled.center/whole")
         on.formula(at, 2, name, WORDS)
         on.formula(at, 3, f"SUMIFS(items_open,{test})", WHOLE)
         on.formula(at, 4, f"COUNTIFS({test})", WHOLE)
