@@ -23,6 +23,7 @@ class Shown:
     value: Cell
     style: str
     across: int
+    down: int = 1
 
 
 def clipped(draft: Draft) -> list[str]:
@@ -56,7 +57,7 @@ def _of_page(draft: Draft, page: Page) -> Iterator[str]:
             count = sum(
                 max(1, -(-_width(line) * scale // (own - padding))) for line in text.split("\n")
             )
-            high = page.heights.get(row, ROW)
+            high = sum(page.heights.get(at, ROW) for at in range(row, row + cell.down))
             if count * LINE * scale > high + 2:
                 yield f"{where}: {count:.0f} lines need {count * LINE * scale:.0f}, {high} there"
             continue
@@ -77,7 +78,8 @@ def _cells(draft: Draft, page: Page) -> Iterator[tuple[tuple[int, int], Shown]]:
     for place, (value, style) in sheet.values.items():
         yield place, Shown(_plain(value), style, _across(page, place))
     for place, (_, style) in sheet.formulas.items():
-        yield place, Shown(draft.book.value(sheet, *place), style, _across(page, place))
+        value, down = draft.book.value(sheet, *place), _down(page, place)
+        yield place, Shown(value, style, _across(page, place), down)
     for spill in sheet.spills:
         for down, row in enumerate(draft.book.grid(sheet, spill)):
             for offset, value in enumerate(row):
@@ -88,6 +90,11 @@ def _cells(draft: Draft, page: Page) -> Iterator[tuple[tuple[int, int], Shown]]:
 def _across(page: Page, place: tuple[int, int]) -> int:
     merged = page.sheet.merges.get(place)
     return merged[1] - place[1] + 1 if merged else 1
+
+
+def _down(page: Page, place: tuple[int, int]) -> int:
+    merged = page.sheet.merges.get(place)
+    return merged[0] - place[0] + 1 if merged else 1
 
 
 def _plain(value: object) -> Cell:

@@ -118,6 +118,10 @@ def test_operators_bind_as_in_excel(text: str, expected: Any) -> None:
         ("=TRUE>FALSE", True),
         ("=TRUE=1", False),
         ("=0.1+0.2=0.3", True),  # 15 digits are compared
+        ("=0.1+0.2>0.3", False),
+        ("=123456789012345.1=123456789012345.2", True),
+        ("=12345678901234.1<12345678901234.2", True),
+        ("=1E+300>-1E+300", True),
         ("=2>=2", True),
         ("=2<>2", False),
         ("=1<=0", False),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from xlsxwriter.worksheet import Worksheet
 
 from ledgerguard.catalogue import Catalogue, packaged
 from ledgerguard.cells.functions import functions
@@ -17,7 +18,7 @@ from ledgerguard.errors import DefinitionError, ErrorValue
 from ledgerguard.formula import describe, formula
 from ledgerguard.hosts.calc_package import formula_cells
 from ledgerguard.units import Cell, Count, Table
-from ledgerguard.workbooks.save import save
+from ledgerguard.workbooks.save import CellSheet, save
 from ledgerguard.workbooks.writer import (
     Book,
     address,
@@ -260,3 +261,21 @@ def test_a_dynamic_answer_that_reads_as_a_number_is_stored_as_text(tmp_path: Pat
     save(book, path, language="en", title="x", created=dt.date(2000, 1, 1))
     (stored,) = formula_cells(path)
     assert [stored.cells[row, 1].cached for row in (1, 2)] == ["1001", "a & b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "prefixed"),
+    [
+        ("=SUM(A1)", False),
+        ("{=SUM(A1*B1)}", False),
+        ("=LG_SORT(A1)+SORTED(A1)", False),
+        ("=_xlfn.SORTBY(A1,B1)", False),
+        ("=SORT(FILTER(A1:A9,B1:B9))", True),
+        ("=IF(XLOOKUP(A1,B:B,C:C)=1,-SINGLE(A1),0)", True),
+        ("=IF(A1,LAMBDA(x,x)(2),0)", True),
+    ],
+)
+def test_new_functions_get_their_prefix(text: str, prefixed: bool) -> None:
+    stored = CellSheet()._prepare_formula(text)
+    assert stored == Worksheet()._prepare_formula(text)
+    assert ("_xlfn." in stored.replace("_xlfn.SORTBY", "")) is prefixed

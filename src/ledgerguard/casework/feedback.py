@@ -12,7 +12,7 @@ from typing import Any
 from ledgerguard.casework import feedback_columns as columns
 from ledgerguard.casework import runs
 from ledgerguard.casework.events import KINDS, Event, from_body, kind_of, to_body
-from ledgerguard.casework.feedback_columns import RowId, row_id
+from ledgerguard.casework.feedback_columns import CUSTOMER, RowId, row_id
 from ledgerguard.casework.feedback_events import (
     ALREADY,
     DONE_ALREADY,
@@ -21,6 +21,7 @@ from ledgerguard.casework.feedback_events import (
     of_item,
     of_task,
 )
+from ledgerguard.casework.feedback_journal import Journal, Told
 from ledgerguard.casework.feedback_row import Row, Unfit
 from ledgerguard.casework.feedback_sheet import Filled, filled_rows
 from ledgerguard.casework.history import History
@@ -87,6 +88,7 @@ class _Known:
     tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
     seals: set[tuple[str, str]] = field(default_factory=set)
     recorded: set[tuple[str, bytes]] = field(default_factory=set)
+    told: Told = field(default_factory=Told)
 
     @property
     def day(self) -> int:
@@ -110,8 +112,10 @@ def _known(log: Log) -> _Known:
         elif row.kind == runs.TASK:
             known.tasks[str(row.body["id"])] = row.body
         elif row.kind in KINDS:
+            event = from_body(row.kind, row.body)
             known.recorded.add((row.kind, canonical(row.body)))
-            known.history.add(from_body(row.kind, row.body))
+            known.history.add(event)
+            known.told.add(event)
     return known
 
 
@@ -120,6 +124,7 @@ class _Reading:
 
     def __init__(self, known: _Known, today: int) -> None:
         self.known, self.today = known, today
+        self.journal = Journal(known.log, known.history, known.runs, known.tasks, known.told)
         self.events: list[Event] = []
         self.accepted: list[Line] = []
         self.known_lines: list[Line] = []
@@ -145,7 +150,7 @@ class _Reading:
         )
 
     def _row(self, filled: Filled, identity: RowId | None) -> None:
-        name = identity.name if identity else filled.identity
+        name = identity.name if identity else filled.identity or filled.shown(CUSTOMER)
         row = Row(filled, self.today)
         try:
             found = list(self._found(row, identity))
@@ -165,6 +170,8 @@ class _Reading:
 
     def _found(self, row: Row, identity: RowId | None) -> Iterator[Found]:
         """Fields and events of a row; faults are left with it."""
+        if row.filled.journal:
+            return self.journal.found(row)
         if identity is None:
             got = repr(row.filled.identity) if row.filled.identity else "none"
             raise Unfit(

@@ -33,6 +33,26 @@ FIELDS: Final[Mapping[str, Wording]] = {
 }
 """Headers by field."""
 
+CUSTOMER, INVOICE, CURRENCY = "customer", "invoice", "currency"
+PROMISED_ON, DISPUTED_ON, CLOSED_ON, OWNER = "promised_on", "disputed_on", "closed_on", "owner"
+
+JOURNAL: Final[Mapping[str, Wording]] = {
+    CUSTOMER: Wording("Customer number", "客户编号"),
+    INVOICE: Wording("Invoice number", "发票号码"),
+    CURRENCY: Wording("In currency", "币别"),
+    PROMISED_ON: Wording("Promised on", "作出承诺日"),
+    DISPUTED_ON: Wording("Disputed since", "争议起始日"),
+    CLOSED_ON: Wording("Settled on", "争议解决日"),
+    OWNER: Wording("Who settles it", "处理人"),
+}
+"""Headers of a list without ids, whose rows name the customer, beside those of :data:`FIELDS`."""
+
+ABOUT: Final = (DONE_ON, PROMISE_BY, DISPUTE)
+"""The field by which a list without ids is known as one of calls, promises or disputes."""
+
+OWNED: Final = " · "
+"""Stands in the reason of a dispute before who settles it."""
+
 OF_TASK: Final = (
     *(DONE_ON, CHANNEL, PROMISE_BY, PROMISE_AMOUNT),
     *(DISPUTE, HOLD_UNTIL, HOLD_REASON, NOTE),
@@ -86,6 +106,11 @@ def field_of(header: object) -> str | None:
     return _KNOWN.get(_plain(header)) if isinstance(header, str) else None
 
 
+def journal_field_of(header: object) -> str | None:
+    """The field that a header names in a list without ids, whose rows name their customer."""
+    return field_of(header) or (_NAMING.get(_plain(header)) if isinstance(header, str) else None)
+
+
 def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
@@ -94,4 +119,7 @@ _KNOWN: Final = {
     _plain(text): key
     for key, wording in [("id", ID), *FIELDS.items()]
     for text in (wording.en, wording.zh)
+}
+_NAMING: Final = {
+    _plain(text): key for key, wording in JOURNAL.items() for text in (wording.en, wording.zh)
 }

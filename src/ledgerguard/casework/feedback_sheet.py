@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ledgerguard.casework.feedback_columns import field_of
+from ledgerguard.casework.feedback_columns import (
+    ABOUT,
+    CUSTOMER,
+    field_of,
+    journal_field_of,
+)
 from ledgerguard.errors import InvalidValue, LedgerError
 
 
@@ -21,6 +26,7 @@ class Filled:
     identity: str
     cells: Mapping[str, Any]  # field -> value, those that are not blank
     headers: Mapping[str, str]  # field -> the header above it
+    journal: str = ""  # the field that says what a list without ids holds; "" of a worklist
 
     def shown(self, field: str) -> str:
         """A value as a person would write it."""
@@ -33,11 +39,14 @@ class Filled:
 
 
 def filled_rows(path: Path) -> list[Filled]:
-    """Every filled row of every sheet that has the column of ids, in the order of the file.
+    """Every filled row of every sheet that is filled in, in the order of the file.
+
+    That is a sheet with the column of ids; or, in the workbook of the template, a list of calls,
+    promises or disputes whose rows name their customer.
 
     Raises:
         LedgerError: when the file cannot be opened as a workbook.
-        InvalidValue: when no sheet has the column of ids.
+        InvalidValue: when there is no such sheet.
     """
     import python_calamine
 
@@ -56,10 +65,14 @@ def filled_rows(path: Path) -> list[Filled]:
         if header is not None:
             is_worklist = True
             found += _filled(name, rows, header)
+        elif (place := _journal(rows)) is not None:
+            is_worklist = True
+            found += _listed(name, rows, *place)
     if not is_worklist:
         raise InvalidValue(
             f"{path.name} must have a sheet with the column of row ids, got none",
-            hint="read back the workbook that `ledgerguard worklist --out` made, with that column",
+            hint="read back the workbook that `ledgerguard worklist --out` made, with that column, "
+            "or that of the template collections-worklist",
         )
     return found
 
@@ -70,6 +83,30 @@ def _header(rows: Sequence[Sequence[Any]]) -> int | None:
         if any(field_of(cell) == "id" for cell in row):
             return place
     return None
+
+
+def _journal(rows: Sequence[Sequence[Any]]) -> tuple[int, str] | None:
+    """The row that holds the headers of a list without ids, and what the list is about."""
+    for place, row in enumerate(rows):
+        fields = {journal_field_of(cell) for cell in row}
+        if CUSTOMER in fields:
+            about = next((field for field in ABOUT if field in fields), None)
+            if about:
+                return place, about
+    return None
+
+
+def _listed(name: str, rows: Sequence[Sequence[Any]], header: int, about: str) -> Iterator[Filled]:
+    columns: dict[str, int] = {}
+    for place, cell in enumerate(rows[header]):
+        field = journal_field_of(cell)
+        if field is not None:
+            columns.setdefault(field, place)
+    headers = {field: str(rows[header][place]) for field, place in columns.items()}
+    for number, row in enumerate(rows[header + 1 :], header + 2):
+        cells = {field: row[place] for field, place in columns.items() if not _blank(row[place])}
+        if cells:
+            yield Filled(name, number, "", cells, headers, about)
 
 
 def _filled(name: str, rows: Sequence[Sequence[Any]], header: int) -> Iterator[Filled]:

@@ -25,6 +25,7 @@ from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.ledger.stages import LEVELS, item_stages
 from ledgerguard.policy.escalation import resolve
 from ledgerguard.policy.firm import Policy, Settings, load_policy
+from ledgerguard.policy.ladder_words import LETTERS, key_of
 from ledgerguard.policy.load import Ladder
 from ledgerguard.policy.regimes import regime as regime_of
 from ledgerguard.units import Date, Language, Table, Text, from_serial, serial
@@ -72,8 +73,8 @@ def letter_text(
         as_of: Day of the letter.
         ladder: Name of a ladder, or a range with one row a level (days, counted from, action); the
             customer's own by the policy when left out.
-        letter: Name of a letter, such as statement or formal-notice, whatever the level; that of
-            the level when left out.
+        letter: A letter, such as statement or Formal notice, whatever the level; that of the level
+            when left out.
         regime: Regime of late interest and fees: EU, DE, FR, IE, UK, CN-SME, CN or US. They are
             claimed by the levels that the ladder says so of, and by a letter that is named. The
             customer's own by the policy, else none, when left out.
@@ -101,7 +102,7 @@ def letter_text(
     opened = items(frame.filter(nw.col("customer_id") == customer_id), day)
     staged = item_stages(opened, day, steps.levels, own.grace_days)
     step = _step(staged)
-    name = letter or _letter_of(steps, step, customer)
+    name = key_of(letter, LETTERS) or letter if letter else _letter_of(steps, step, customer)
     claims_interest = bool(letter) or _entry_claims(steps, step)
     rows = tuple(
         _letter_items(opened, _asked(opened, staged), as_of, claim_by if claims_interest else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ledgerguard.casework.events import Scope
 from ledgerguard.casework.records import ItemKey
@@ -12,6 +12,9 @@ from ledgerguard.errors import InvalidValue, LogError
 from ledgerguard.policy.ladder_file import LevelEntry
 from ledgerguard.store.entries import Row
 from ledgerguard.store.log import Log
+
+Seen = tuple[str, str, str, str]
+"""Entity, customer id, currency and invoice of a row of the ledger."""
 
 SHOWN = 5
 """Names that a message lists."""
@@ -33,10 +36,33 @@ def scope_of(
         LogError: when there is no run yet.
         InvalidValue: when there is no such customer or invoice, or there are several.
     """
-    run = _last(log)
-    frame = frame_of(log.content(str(run.body["ledger"])))
+    return scope_among(seen(log), customer, invoice, entity, currency)
+
+
+def seen(log: Log) -> set[Seen]:
+    """Entity, customer, currency and invoice of each row of the last run's ledger.
+
+    Raises:
+        LogError: when there is no run yet.
+    """
+    frame = frame_of(log.content(str(_last(log).body["ledger"])))
     names = ("entity", "customer_id", "currency", "invoice")
-    rows = {key for key in frame.select(*names).iter_rows() if not entity or key[0] == entity}
+    return {tuple(key) for key in frame.select(*names).iter_rows()}
+
+
+def scope_among(
+    known: Collection[Seen],
+    customer: str,
+    invoice: str | None = None,
+    entity: str = "",
+    currency: str = "",
+) -> Scope:
+    """The same as :func:`scope_of`, among rows that are at hand.
+
+    Raises:
+        InvalidValue: when there is no such customer or invoice, or there are several.
+    """
+    rows = {key for key in known if not entity or key[0] == entity}
     mine = {key for key in rows if key[1] == customer}
     if not mine:
         raise _unknown("customer", customer, sorted({key[1] for key in rows}))

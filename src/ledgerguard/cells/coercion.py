@@ -16,6 +16,9 @@ from ledgerguard.units import Cell, serial
 DIGITS = 15  # that Excel shows and compares
 LONGEST = 20  # characters of a fraction before Excel turns to scientific notation
 
+NUMBERS: Final = frozenset((int, float))  # bool is an int for Python and not for Excel
+_APART: Final = 1e-13
+"""Two numbers that differ by more than this share of them differ in their first 15 digits, too."""
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
 COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "=": operator.eq,
@@ -25,6 +28,9 @@ COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+
+
+_PLAIN: Final = frozenset((float, int, str, bool, type(None)))
 
 
 class Fault(Exception):
@@ -42,6 +48,8 @@ def fault(code: str, message: str) -> Fault:
 
 def scalar(value: Argument) -> Cell:
     """The one cell that a scalar argument means."""
+    if value.__class__ in _PLAIN:  # as most are
+        return value  # type: ignore[return-value]
     if isinstance(value, (list, tuple)):
         if len(value) != 1 or len(value[0]) != 1:
             columns = len(value[0]) if value else 0
@@ -108,6 +116,10 @@ def general(value: float) -> str:
 def compare(comparison: str, left: Argument, right: Argument) -> bool:
     """Excel's comparison: number before text before boolean, text in any case, 15 digits."""
     first, second = scalar(left), scalar(right)
+    if first.__class__ in NUMBERS and second.__class__ in NUMBERS:
+        apart = abs(first - second)  # type: ignore[operator]  # both are numbers
+        if not apart or apart > _APART * (abs(first) + abs(second)):  # type: ignore[arg-type]
+            return COMPARISONS[comparison](first, second)  # rounded they compare alike
     return COMPARISONS[comparison](_rank(first, second), _rank(second, first))
 
 

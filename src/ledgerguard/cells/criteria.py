@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from ledgerguard.cells.coercion import COMPARISONS, Fault, number
+from ledgerguard.cells.coercion import COMPARISONS, NUMBERS, Fault, number
 from ledgerguard.errors import ErrorValue
 from ledgerguard.units import Cell
 
 _CRITERION = re.compile(r"(<=|>=|<>|<|>|=)?(.*)", re.DOTALL)
 _WILDCARD = re.compile(r"~[*?~]|[*?]")
-_NUMBERS: Final = frozenset((int, float))  # bool is an int for Python and not for Excel
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Criterion:
             met = set(Criterion("=", self.value, True).select(column, range(len(column))))
             return [i for i in rows if i not in met]
         value = self.value
-        if value.__class__ in _NUMBERS:
+        if value.__class__ in NUMBERS:
             meets = COMPARISONS[self.comparison]
             # Excel and Calc find customer 0012159 by "0012159" also where it stands as text.
             alike = (
@@ -54,7 +53,7 @@ class Criterion:
             return [
                 i
                 for i in rows
-                if (column[i].__class__ in _NUMBERS and meets(column[i], value))
+                if (column[i].__class__ in NUMBERS and meets(column[i], value))
                 or (alike and column[i] in alike)
             ]
         if value == "":
@@ -79,6 +78,9 @@ class Criterion:
             meets, word = COMPARISONS[self.comparison], word.casefold()
             return {v for v in distinct if meets(v.casefold(), word)}
         pattern = re.compile(_pattern(word), re.IGNORECASE | re.DOTALL)
+        if not _WILDCARD.search(word):  # then sign for sign, so that most need no look
+            long = len(word)
+            return {v for v in distinct if len(v) == long and pattern.fullmatch(v)}
         return {v for v in distinct if pattern.fullmatch(v)}
 
 
@@ -111,4 +113,4 @@ def _pattern(word: str) -> str:
 
 def _is_number(words: str, value: Cell) -> bool:
     typed = _typed(words)
-    return typed.__class__ in _NUMBERS and typed == value
+    return typed.__class__ in NUMBERS and typed == value

@@ -24,7 +24,16 @@ from ledgerguard.cells.coercion import (
     scalar,
     text,
 )
-from ledgerguard.cells.grammar import Call, Constant, Node, Reference, Unary, parse
+from ledgerguard.cells.grammar import (
+    Call,
+    Constant,
+    Node,
+    Reference,
+    Unary,
+    cell_of,
+    parse,
+    shaped,
+)
 from ledgerguard.cells.native import DATED, NATIVE
 from ledgerguard.cells.spelling import bare
 from ledgerguard.cells.values import Answer, Argument
@@ -48,7 +57,8 @@ def evaluate(formula: str, formulas: Mapping[str, Formula], lookup: Lookup | Non
         InvalidValue: when the text is not a formula, so that Excel would refuse it.
     """
     try:
-        answer = _Evaluation(formulas, lookup).value(parse(formula))
+        form, cells = shaped(formula)
+        answer = _Evaluation(formulas, lookup, cells).value(form)
     except RecursionError:
         raise InvalidValue(
             "the formula must be shorter or less deeply nested, got more than can be read",
@@ -75,9 +85,15 @@ def is_dated(formula: str, formulas: Mapping[str, Formula]) -> bool:
 class _Evaluation:
     """One walk through a parsed formula."""
 
-    def __init__(self, formulas: Mapping[str, Formula], lookup: Lookup | None) -> None:
+    def __init__(
+        self,
+        formulas: Mapping[str, Formula],
+        lookup: Lookup | None,
+        cells: Sequence[str] = (),
+    ) -> None:
         self._formulas = formulas
         self._lookup = lookup
+        self._cells = cells  # what the placeholders of the form stand for
 
     def value(self, node: Node) -> Argument:
         try:
@@ -89,7 +105,7 @@ class _Evaluation:
         if isinstance(node, Constant):
             return node.value
         if isinstance(node, Reference):
-            return self._reference(node.text)
+            return self._reference(cell_of(node.text, self._cells) if self._cells else node.text)
         if isinstance(node, Call):
             return self._call(node)
         if isinstance(node, Unary):

@@ -7,6 +7,8 @@ comparison. So ``-2^2`` is 4, and ``2^3^2`` is 64.
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -77,6 +79,57 @@ def parse(text: str) -> Node:
         InvalidValue: when Excel would refuse the text.
     """
     return _Parser(text.strip().removeprefix("=")).whole()
+
+
+def shaped(text: str) -> tuple[Node, tuple[str, ...]]:
+    """The nested form of a formula text that differs from others only in its cells, and the cells.
+
+    A column of a table repeats one formula with other cells in each row, and is read once: in the
+    form stands :func:`placeholder` where the text has a cell or a range of the own sheet.
+
+    Raises:
+        InvalidValue: when Excel would refuse the text.
+    """
+    if _UNSHAPED.search(text):
+        return parse(text), ()
+    cells: list[str] = []
+
+    def put(found: re.Match[str]) -> str:
+        if found[1] is None:
+            return found[0]
+        cells.append(found[1])
+        return placeholder(len(cells) - 1)
+
+    shape = _CELLS.sub(put, text)
+    try:
+        return parse(shape), tuple(cells)
+    except InvalidValue:
+        return parse(text), ()  # which says it in the words of the text
+
+
+def placeholder(number: int) -> str:
+    """What stands for a cell in a form: a character for private use."""
+    return chr(_PRIVATE + number)
+
+
+def cell_of(reference: str, cells: Sequence[str]) -> str:
+    """The cell that a reference of a form stands for; any other reference as it is."""
+    number = ord(reference[0]) - _PRIVATE
+    return cells[number] if 0 <= number < len(cells) and len(reference) == 1 else reference
+
+
+_PRIVATE: Final = 0xE000
+_UNSHAPED: Final = re.compile(r"[\[\uE000-\uF8FF]")
+"""A table reference may hold any sign; and what is private already cannot stand for a cell."""
+_CELLS: Final = re.compile(
+    r"""
+    "(?:[^"]|"")*"          # a text
+    | '(?:[^']|'')*'        # the name of a sheet in quotation marks
+    | (?<![\w.!:$\#])(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)(?![\w.(!:$\#])
+    """,
+    re.VERBOSE,
+)
+"""Cells of the own sheet; where a text or a name holds what reads as one, the whole is passed."""
 
 
 class _Parser:

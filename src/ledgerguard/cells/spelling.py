@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, get_args
 
 Host = Literal["desktop", "calc", "lite"]
@@ -44,6 +45,7 @@ def spell(name: str, host: Host) -> str:
     return PREFIX[host] + name
 
 
+@lru_cache(maxsize=4096)
 def bare(name: str) -> str:
     """The formula's own name, whichever host's spelling it arrives in."""
     found = _CALL.fullmatch(name + "(")

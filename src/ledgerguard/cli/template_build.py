@@ -75,6 +75,16 @@ def fill(
             "that is called like a table holds its rows.",
         ),
     ] = None,
+    log: Annotated[
+        Path | None,
+        typer.Option(
+            "--log",
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="The log, where the template shows one: what it knows goes into the inputs.",
+        ),
+    ] = None,
     policy: options.PolicyName = None,
     host: HostOption = "desktop",
     language: options.Lang = "en",
@@ -114,7 +124,18 @@ def fill(
             header = ("sheet", "row", "input", "value", "problem")
             rows = [[p.sheet, str(p.row), p.field, p.value, p.problem] for p in found.problems]
             print_table([Column(title) for title in header], rows, title=data.name)
+    if log is not None:
+        given = _with_log(template, given, log, language)
     _write(template, out, host, language, given)
+
+
+def _with_log(template: Template, given: Data, log: Path, language: Language) -> Data:
+    from ledgerguard.cli.log_file import opened
+
+    if template.from_log is None:
+        raise InvalidValue(f"{template.name} shows no log", hint="leave --log out")
+    with opened(log) as book:
+        return template.from_log(given, book.rows(), language)
 
 
 def _template(name: str) -> Template:

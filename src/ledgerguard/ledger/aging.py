@@ -104,7 +104,9 @@ def bucket_measures(
         nw.col("owed"),
         nw.col("open"),
     )
-    age, dated = nw.lit(as_of, nw.Int64) - day, day != NO_DAY
+    # an engine that computes each expression by itself would subtract once for each bucket
+    past_due = nw.col("days_past_due")
+    age, dated = past_due if basis == "due" else nw.lit(as_of, nw.Int64) - day, day != NO_DAY
     lowers: list[int | None] = [None, *uppers]
     measures = []
     for number, (lower, upper) in enumerate(zip(lowers, [*uppers, None], strict=True)):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +22,9 @@ _KINDS: Final = {bool: "b", ErrorValue: "e", str: "str"}
 """How the file format calls the kinds of a cached value that is no number."""
 
 
+_CALLED: Final = re.compile(r"[\w.]+\(")
+
+
 class CellSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
     """A worksheet that stores cached errors, booleans and texts as what they are.
 
@@ -33,10 +38,28 @@ class CellSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         self._check_dimensions(row, column)
         self.table[row][column] = CellErrorTuple(code, cell_format, 0)
 
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """The text of a formula as XlsxWriter prepares it.
+
+        It puts a prefix before the names of some functions and searches each formula for each of
+        them; here it is asked once for each function that is called.
+        """
+        if (
+            self.use_future_functions
+            or expand_future_functions
+            or any(map(_gets_prefix, set(_CALLED.findall(formula))))
+        ):
+            prepared: str = super()._prepare_formula(formula, expand_future_functions)
+            return prepared
+        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
+
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        if not hasattr(cell, "formula"):
+            super()._write_cell(row, col, cell)
+            return
         attributes: list[tuple[str, object]]
-        value = getattr(cell, "value", None)
-        if value == "" and hasattr(cell, "formula") and not hasattr(cell, "atype"):
+        value = cell.value
+        if value == "" and not hasattr(cell, "atype"):
             # Without a type an empty cached value would be read as a number.
             attributes = [("r", address(row, col, absolute=False)), ("t", "str")]
             if cell.format:
@@ -56,6 +79,12 @@ class CellSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         self._write_cell_array_formula(cell.formula, cell.range)
         self._write_cell_value(int(value) if isinstance(value, bool) else str(value))
         self._xml_end_tag("c")
+
+
+@lru_cache(maxsize=1024)
+def _gets_prefix(call: str) -> bool:
+    """Whether XlsxWriter puts a prefix before the name of a function, given as ``NAME(``."""
+    return bool(Worksheet()._prepare_formula(call) != call)
 
 
 def save(

@@ -111,6 +111,8 @@ STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "note.wrap": {"font_size": 9, "font_color": GREY, "valign": "top", "text_wrap": True},
     "note.boxed": {"font_size": 9, "font_color": GREY, "valign": "vcenter", "text_wrap": True,
                    "border": 1, "border_color": RULE},
+    "letter": {"font_color": INK, "valign": "top", "align": "left", "indent": 1,
+               "text_wrap": True, "border": 1, "border_color": RULE},
     "code": {"font_name": "Courier New", "font_size": 9, "font_color": INK, "valign": "top",
              "text_wrap": True, "border": 1, "border_color": RULE},
     "good": {"font_color": GOOD_INK, "bg_color": GOOD_FILL},

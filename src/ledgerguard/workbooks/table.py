@@ -93,15 +93,18 @@ def table_cells(
             )
     for offset, column in enumerate(columns):
         sheet.put(row, left + offset, column.title, "header")
+    styles = [
+        inputs.style(column.accepts) if column.accepts else column.style for column in columns
+    ]
+    blank = [None] * plain
     for at in range(first, last + 1):
-        values = iter(rows[at - first]) if at - first < len(rows) else iter([None] * plain)
-        for offset, column in enumerate(columns):
+        values = iter(rows[at - first] if at - first < len(rows) else blank)
+        for offset, (column, style) in enumerate(zip(columns, styles, strict=True)):
             if column.formula:
                 text = in_row(column.formula, made, at)
                 needs = [address(at, made.at(key), absolute=False) for key in column.needs]
                 sheet.formula(at, left + offset, given(text, needs), column.style)
             else:
-                style = inputs.style(column.accepts) if column.accepts else column.style
                 sheet.put(at, left + offset, stored(next(values)), style)
     if total:
         _total(sheet, made, columns, total)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,6 +21,7 @@ from ledgerguard.workbooks.writer import Book
 if TYPE_CHECKING:
     from ledgerguard.ledger.schema import Ledger
     from ledgerguard.policy.firm import Policy
+    from ledgerguard.store.entries import Row
 
 Rows = Sequence[Sequence[Cell]]
 FIXED_DAY: Final = dt.date(2000, 1, 1)
@@ -61,6 +62,8 @@ class Template:
     sample: Callable[[], Data]
     takes_ledger: bool = False  # otherwise a file of its own inputs
     blank_data: Callable[[], Data] = Data
+    from_log: Callable[[Data, Iterable[Row], Language], Data] | None = None
+    """Adds to the data what the rows of a log tell, where the template shows a log."""
     picture: int = 2  # the printed page by which the gallery shows it
 
     def __post_init__(self) -> None:

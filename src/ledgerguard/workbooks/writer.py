@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from ledgerguard.cells.evaluate import evaluate
 from ledgerguard.cells.spelling import Host
@@ -202,40 +203,17 @@ class Book:
     def lookup(self, sheet: Sheet, reference: str) -> Argument:
         """What a reference or a defined name stands for, seen from ``sheet``."""
         reference = self.names.get(reference.casefold(), reference)
-        whole = _WHOLE_COLUMNS.fullmatch(reference)
-        if whole:
-            return self._columns(sheet, *whole.groups())
-        found = _REFERENCE.fullmatch(reference)
-        if not found:
+        place = _place(reference)
+        if place is None:
             return ErrorValue("#NAME?", f"no range or name is called {reference}")
-        quoted, bare, column, row, last_column, last_row = found.groups()
-        target = self._named(sheet, quoted, bare)
-        if isinstance(target, ErrorValue):
-            return target
-        first = int(row) - 1, column_number(column)
-        if last_row is None:
-            return self.value(target, *first)
-        return self._range(target, *first, int(last_row) - 1, column_number(last_column))
-
-    def _columns(
-        self, sheet: Sheet, quoted: str | None, bare: str | None, first: str, last: str
-    ) -> Argument:
-        """Whole columns, from the first row of a sheet to the last that holds anything."""
-        target = self._named(sheet, quoted, bare)
-        if isinstance(target, ErrorValue):
-            return target
-        rows = [row for row, _ in [*target.values, *target.formulas]]
-        rows += [block.row + len(block.rows) - 1 for block in target.blocks]
-        rows += [spill.row + len(self.grid(target, spill)) - 1 for spill in target.spills]
-        left, right = column_number(first), column_number(last)
-        return self._range(target, 0, left, max(rows, default=0), right)
-
-    def _named(self, sheet: Sheet, quoted: str | None, bare: str | None) -> Sheet | ErrorValue:
-        """The sheet that a reference names; without a name the one it is seen from."""
-        name = quoted.replace("''", "'") if quoted else bare
-        if not name:
-            return sheet
-        return self.sheets.get(name) or ErrorValue("#REF!", f"there is no sheet {name}")
+        target = self.sheets.get(place.sheet) if place.sheet else sheet
+        if target is None:
+            return ErrorValue("#REF!", f"there is no sheet {place.sheet}")
+        if place.top is None:
+            return self._range(target, 0, place.left, target.last_row, place.right)
+        if place.bottom is None:
+            return self.value(target, place.top, place.left)
+        return self._range(target, place.top, place.left, place.bottom, place.right)
 
     def _range(self, sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Grid:
         key = (sheet.name, top, left, bottom, right)
@@ -253,8 +231,12 @@ class Book:
                     return rows or [[None] * block.width]
                 start, stop = left - block.column, right - block.column + 1
                 return [row[start:stop] for row in rows] or [[None] * (stop - start)]
+        held, columns = sheet.values, range(left, right + 1)
         return [
-            [self.value(sheet, row, column) for column in range(left, right + 1)]
+            [
+                held[row, column][0] if (row, column) in held else self.value(sheet, row, column)
+                for column in columns
+            ]
             for row in range(top, bottom + 1)
         ]
 
@@ -271,6 +253,39 @@ class Book:
             )
             self._open.discard(key)
         return self._answers[key]
+
+
+class _Place(NamedTuple):
+    """Where the cells of a reference stand; whole columns have no ``top``, a cell no ``bottom``."""
+
+    sheet: str
+    top: int | None
+    left: int
+    bottom: int | None
+    right: int
+
+
+@lru_cache(maxsize=1 << 15)
+def _place(reference: str) -> _Place | None:
+    """What a reference says; None when it is none. Formulas say the same ones again and again."""
+    whole = _WHOLE_COLUMNS.fullmatch(reference)
+    if whole:
+        quoted, bare, first, last = whole.groups()
+        return _Place(
+            _unquoted(quoted, bare), None, column_number(first), None, column_number(last)
+        )
+    found = _REFERENCE.fullmatch(reference)
+    if not found:
+        return None
+    quoted, bare, first, row, last, last_row = found.groups()
+    bottom = None if last_row is None else int(last_row) - 1
+    left = column_number(first)
+    right = left if last is None else column_number(last)
+    return _Place(_unquoted(quoted, bare), int(row) - 1, left, bottom, right)
+
+
+def _unquoted(quoted: str | None, bare: str | None) -> str:
+    return quoted.replace("''", "'") if quoted else bare or ""
 
 
 def call(formula: Formula, **arguments: str | None) -> str:
