@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +30,25 @@ def said(result: Result) -> str:
     return " ".join(result.output.split())
 
 
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what three decisions went by, and their log; tests work on copies."""
+    folder = tmp_path_factory.mktemp("decided")
+    facts, ledger = facts_file(folder), ledger_file(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEDGERGUARD_POLICY", str(firm_file(folder)))
+        for customer in ("2001", "1001", "3001"):
+            run("review", customer, "--file", facts, "--ledger", ledger, "--as-of", DAY,
+                "--log", folder / "firm.log", "--by", "Ann")  # fmt: skip
+    return folder
+
+
 @pytest.fixture
-def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def log(decided: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A log with three decisions: on credit, by a knock-out, and withheld."""
-    monkeypatch.setenv("LEDGERGUARD_POLICY", str(firm_file(tmp_path)))
-    path, facts, ledger = tmp_path / "firm.log", facts_file(tmp_path), ledger_file(tmp_path)
-    for customer in ("2001", "1001", "3001"):
-        run("review", customer, "--file", facts, "--ledger", ledger, "--as-of", DAY, "--log", path,
-            "--by", "Ann")  # fmt: skip
-    return path
+    shutil.copytree(decided, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("LEDGERGUARD_POLICY", str(tmp_path / "firm.toml"))
+    return tmp_path / "firm.log"
 
 
 def override(log: Path, *arguments: str, ok: bool = True, whom: str = "1001") -> Result:
