@@ -17,6 +17,14 @@ def session() -> Any:
         "spark.sql.session.timeZone": "UTC",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
+        # Programs take Spark longer to read than to run here. So no trace of the caller for every
+        # column that is named, what was compiled for a table is kept for its next ledger, and Java
+        # neither compiles its own code twice nor cleans up beside the work: no answer changes.
+        "spark.python.sql.dataFrameDebugging.enabled": "false",
+        "spark.sql.dataFrameQueryContext.enabled": "false",
+        "spark.sql.codegen.cache.maxEntries": "5000",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC "
+        "-XX:ReservedCodeCacheSize=256m",  # else 48 MB, and what is thrown out is compiled again
         "spark.driver.memory": "2g",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
