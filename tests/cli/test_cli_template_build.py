@@ -56,6 +56,17 @@ def test_fill_lists_what_it_could_not_take(tmp_path: Path) -> None:
     assert any("figures.csv" in word for word in words)
 
 
+def test_a_log_that_is_not_there_yet_says_how_one_begins(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(
+        "Invoice,Customer,Invoice date,Due date,Amount\n1,A,2026-01-02,2026-02-01,5\n"
+    )
+    said = run("fill", "collections-worklist", "--as-of", "2026-01-31", "--ledger", ledger,
+               "--log", tmp_path / "firm.log", "--out", tmp_path / "mine.xlsx", code=2)  # fmt: skip
+    assert "got no such file" in said
+    assert "ledgerguard worklist LEDGER --log FILE" in said.replace("\n", " ")
+
+
 def test_fill_takes_the_tables_of_a_workbook(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["sales", 365_000])  # type: ignore[union-attr]

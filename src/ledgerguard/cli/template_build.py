@@ -80,7 +80,6 @@ def fill(
         typer.Option(
             "--log",
             metavar="FILE",
-            exists=True,
             dir_okay=False,
             help="The log, where the template shows one: what it knows goes into the inputs.",
         ),

@@ -103,7 +103,10 @@ def connect(path: Path | None, *, create: bool) -> sqlite3.Connection:
     """
     name = "the log in memory" if path is None else str(path)
     if path is not None and not create and not path.is_file():
-        raise LogError(f"{name} must be a log, got no such file", hint="is the path right?")
+        raise LogError(
+            f"{name} must be a log, got no such file",
+            hint="is the path right? A new one is begun by: ledgerguard worklist LEDGER --log FILE",
+        )
     with spoken(name):
         # An absolute path has no second meaning to SQLite, as ":memory:" has.
         connection = sqlite3.connect(
