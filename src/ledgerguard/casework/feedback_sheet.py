@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,8 @@ def filled_rows(path: Path) -> list[Filled]:
             found += _filled(name, rows, header)
         elif (place := _journal(rows)) is not None:
             is_worklist = True
-            found += _listed(name, rows, *place)
+            at, about = place
+            found += _filled(name, rows, at, journal_field_of, about)
     if not is_worklist:
         raise InvalidValue(
             f"{path.name} must have a sheet with the column of row ids, got none",
@@ -96,31 +97,26 @@ def _journal(rows: Sequence[Sequence[Any]]) -> tuple[int, str] | None:
     return None
 
 
-def _listed(name: str, rows: Sequence[Sequence[Any]], header: int, about: str) -> Iterator[Filled]:
+def _filled(
+    name: str,
+    rows: Sequence[Sequence[Any]],
+    header: int,
+    field_at: Callable[[object], str | None] = field_of,
+    journal: str = "",
+) -> Iterator[Filled]:
+    """The filled rows below a header, whose cells name their fields."""
     columns: dict[str, int] = {}
     for place, cell in enumerate(rows[header]):
-        field = journal_field_of(cell)
+        field = field_at(cell)
         if field is not None:
             columns.setdefault(field, place)
+    ids = columns.pop("id", None)
     headers = {field: str(rows[header][place]) for field, place in columns.items()}
     for number, row in enumerate(rows[header + 1 :], header + 2):
         cells = {field: row[place] for field, place in columns.items() if not _blank(row[place])}
         if cells:
-            yield Filled(name, number, "", cells, headers, about)
-
-
-def _filled(name: str, rows: Sequence[Sequence[Any]], header: int) -> Iterator[Filled]:
-    columns: dict[str, int] = {}
-    for place, cell in enumerate(rows[header]):
-        field = field_of(cell)
-        if field is not None:
-            columns.setdefault(field, place)
-    ids = columns.pop("id")
-    headers = {field: str(rows[header][place]) for field, place in columns.items()}
-    for number, row in enumerate(rows[header + 1 :], header + 2):
-        cells = {field: row[place] for field, place in columns.items() if not _blank(row[place])}
-        if cells:
-            yield Filled(name, number, str(row[ids]).strip(), cells, headers)
+            identity = "" if ids is None else str(row[ids]).strip()
+            yield Filled(name, number, identity, cells, headers, journal)
 
 
 def _blank(value: Any) -> bool:

@@ -14,7 +14,7 @@ from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.table import Column, Table
 from ledgerguard.workbooks.template import Data
 from ledgerguard.workbooks.templates.collections_worklist import rows
-from ledgerguard.workbooks.templates.collections_worklist.words import promise_states
+from ledgerguard.workbooks.templates.collections_worklist.words import colour_states, promise_states
 from ledgerguard.workbooks.worklist_labels import DISPUTES
 from ledgerguard.workbooks.writer import address, area
 
@@ -95,14 +95,8 @@ def add_promises(draft: Draft, data: Data, on: Page) -> Table:
     )  # fmt: skip
     _warn(on, table.first, table.last)
     on.heights[HEAD] = 36
-    state = table.at("state")
     kept, broken, running = promise_states(draft)
-    cell = address(table.first, state, absolute=False)
-    cell = f"${cell}"
-    on.status(
-        (table.first, state, table.last, state),
-        {"act": f'{cell}="{broken}"', "watch": f'{cell}="{running}"', "good": f'{cell}="{kept}"'},
-    )
+    colour_states(on, table, broken, running, kept)
 
     def count(word: str) -> str:
         return f'COUNTIF(promises_state,"{word}")'

@@ -9,7 +9,7 @@ from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.table import Column
 from ledgerguard.workbooks.templates.collections_worklist import ladder
-from ledgerguard.workbooks.templates.collections_worklist.words import call_states
+from ledgerguard.workbooks.templates.collections_worklist.words import call_states, colour_states
 from ledgerguard.workbooks.writer import address, area
 
 TILES, TOP, TEN = 3, 8, 10
@@ -86,15 +86,7 @@ def _ten(draft: Draft, on: Page) -> None:
     )  # fmt: skip
     for at in range(table.first, table.last + 1):
         on.heights[at] = 22
-    state = f"${address(table.first, table.at('state'), absolute=False)}"
-    broken, to_call, called = call_states(draft)
-    on.status(
-        (table.first, table.at("state"), table.last, table.at("state")),
-        {
-            "act": f'{state}="{broken}"', "watch": f'{state}="{to_call}"',
-            "good": f'{state}="{called}"',
-        },
-    )  # fmt: skip
+    colour_states(on, table, *call_states(draft))
 
 
 def _stages(draft: Draft, on: Page, levels: int) -> None:

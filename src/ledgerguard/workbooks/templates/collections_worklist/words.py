@@ -1,8 +1,11 @@
-"""Words that formulas of several sheets compare."""
+"""Words that formulas of several sheets compare, and the colours of the states they name."""
 
 from __future__ import annotations
 
 from ledgerguard.workbooks.draft import Draft
+from ledgerguard.workbooks.page import Page
+from ledgerguard.workbooks.table import Table
+from ledgerguard.workbooks.writer import address
 
 
 def promise_states(draft: Draft) -> tuple[str, str, str]:
@@ -15,3 +18,14 @@ def call_states(draft: Draft) -> tuple[str, str, str]:
     """Of a customer: to call after a broken promise, to call, called."""
     say = draft.say
     return say("promise broken"), say("to call"), say("called")
+
+
+def colour_states(on: Page, table: Table, act: str, watch: str, good: str) -> None:
+    """Colour the column of states by the word that stands in it."""
+    column = table.at("state")
+    cell = f"${address(table.first, column, absolute=False)}"
+    words = {"act": act, "watch": watch, "good": good}
+    on.status(
+        (table.first, column, table.last, column),
+        {state: f'{cell}="{word}"' for state, word in words.items()},
+    )

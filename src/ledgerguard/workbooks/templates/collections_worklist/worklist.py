@@ -8,7 +8,7 @@ from ledgerguard.workbooks.draft import Draft
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.table import Column, Table
 from ledgerguard.workbooks.templates.collections_worklist import ladder
-from ledgerguard.workbooks.templates.collections_worklist.words import call_states
+from ledgerguard.workbooks.templates.collections_worklist.words import call_states, colour_states
 from ledgerguard.workbooks.writer import address
 
 HEAD: Final = 3
@@ -36,15 +36,7 @@ def add(draft: Draft, on: Page, count: int) -> None:
     )  # fmt: skip
     on.heights[HEAD] = 36
     _dress(on, table)
-    state = f"${address(table.first, table.at('state'), absolute=False)}"
-    broken, to_call, called = call_states(draft)
-    on.status(
-        (table.first, table.at("state"), table.last, table.at("state")),
-        {
-            "act": f'{state}="{broken}"', "watch": f'{state}="{to_call}"',
-            "good": f'{state}="{called}"',
-        },
-    )  # fmt: skip
+    colour_states(on, table, *call_states(draft))
     late = f"${address(table.first, table.at('late'), absolute=False)}"
     on.status(
         (table.first, table.at("late"), table.last, table.at("late")),
