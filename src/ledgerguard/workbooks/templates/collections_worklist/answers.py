@@ -14,7 +14,11 @@ from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.table import Column, Table
 from ledgerguard.workbooks.template import Data
 from ledgerguard.workbooks.templates.collections_worklist import rows
-from ledgerguard.workbooks.templates.collections_worklist.words import colour_states, promise_states
+from ledgerguard.workbooks.templates.collections_worklist.words import (
+    colour_states,
+    promise_states,
+    words_offered,
+)
 from ledgerguard.workbooks.worklist_labels import DISPUTES
 from ledgerguard.workbooks.writer import address, area
 
@@ -54,7 +58,7 @@ def disputes_page(draft: Draft) -> Page:
 def add_calls(draft: Draft, data: Data, on: Page) -> Table:
     """Lay the sheet Calls out."""
     say = draft.say
-    channels = Choice(tuple(one.in_language(draft.language) for one in USED.values()))
+    channels = words_offered(draft, USED.values())
     table = on.table(
         HEAD, 1,
         (
@@ -183,7 +187,7 @@ def _promises(draft: Draft) -> tuple[Column, ...]:
 def add_disputes(draft: Draft, data: Data, on: Page) -> Table:
     """Lay the sheet Disputes out."""
     say = draft.say
-    reasons = Choice(tuple(one.in_language(draft.language) for one in DISPUTES), strict=False)
+    reasons = words_offered(draft, DISPUTES, strict=False)
     match = rows.matching("[@customer]", f"[@{fields.INVOICE}]")
     open_now = f"OR(NOT(ISNUMBER([@{fields.CLOSED_ON}])),[@{fields.CLOSED_ON}]>as_of)"
     listed = f'rows_listed,">="&IF(LEN([@{fields.INVOICE}])=0,1,0)'

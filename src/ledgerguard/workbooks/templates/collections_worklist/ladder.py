@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from ledgerguard.ledger.schema import Ledger
 from ledgerguard.policy.firm import Policy, load_policy
 from ledgerguard.policy.ladder_file import LevelEntry
 from ledgerguard.policy.ladder_words import CHANNELS, KINDS, LETTERS, POSTS, words_of
-from ledgerguard.policy.schema import Wording
 from ledgerguard.units import Cell, Language, serial
 from ledgerguard.workbooks.cockpit import busiest_currency
 from ledgerguard.workbooks.draft import Draft
@@ -17,6 +15,7 @@ from ledgerguard.workbooks.inputs import Accepts, Choice, Number, Words
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.table import Column
 from ledgerguard.workbooks.template import Data
+from ledgerguard.workbooks.templates.collections_worklist.words import words_offered
 from ledgerguard.workbooks.writer import address, area
 
 LEVELS: Final = 8
@@ -76,9 +75,10 @@ def _levels(draft: Draft, data: Data, on: Page, row: int) -> tuple[int, int]:
                help=say("due: the due date. month-end: the last day of that month. previous: the "
                         "step before. delivery: the day of delivery.")),
         Column("action", say("Step"), accepts=Words(60), help=say("What is done.")),
-        Column("kind", say("Kind"), accepts=_words(KINDS, language),
+        Column("kind", say("Kind"), accepts=words_offered(draft, KINDS.values(), strict=False),
                help=say("What sort of step it is.")),
-        Column("letter", say("Letter"), accepts=_words(LETTERS, language),
+        Column("letter", say("Letter"),
+               accepts=words_offered(draft, LETTERS.values(), strict=False),
                help=say("The letter of the step; blank where nothing is written.")),
         Column("channels", say("Channels"), accepts=Words(60),
                help=say("E-mail, letter, phone, SMS or WeChat, the preferred one first, with "
@@ -99,10 +99,6 @@ def _levels(draft: Draft, data: Data, on: Page, row: int) -> tuple[int, int]:
 
 def _other_title(draft: Draft) -> str:
     return draft.say("Step in Chinese") if draft.language == "en" else draft.say("Step in English")
-
-
-def _words(words: Mapping[str, Wording], language: Language) -> Choice:
-    return Choice(tuple(one.in_language(language) for one in words.values()), strict=False)
 
 
 def _row(level: LevelEntry, language: Language, other: Language, yes: str) -> list[Cell]:
@@ -181,7 +177,7 @@ def level(key: str, stage: str) -> str:
     return f'INDEX(ladder_{key},{stage})&""'
 
 
-def letter_ladder(draft: Draft, on: Page, row: int, column: int) -> str:
+def letter_ladder(draft: Draft, on: Page, row: int, column: int) -> None:
     """The ladder in the language of the letter: the action comes from the other column."""
     keys = ("days", "counted", "action", "kind", "letter", "channels", "owner", "approval")
     own = f'"{draft.language}"'
@@ -196,4 +192,4 @@ def letter_ladder(draft: Draft, on: Page, row: int, column: int) -> str:
             text = f'IF(AND(ISNUMBER({days}),{number}<=ROWS(ladder_days)),{cell},"")'
             on.formula(row + number - 1, column + offset, text, "cell.ruled.left")
     last = address(row + LEVELS - 1, column + len(keys) - 1)
-    return draft.define("letter_ladder", f"{address(row, column, sheet=on.name)}:{last}")
+    draft.define("letter_ladder", f"{address(row, column, sheet=on.name)}:{last}")

@@ -8,7 +8,7 @@ from ledgerguard.workbooks.inputs import Choice
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.template import Data
 from ledgerguard.workbooks.templates.collections_worklist import items, ladder
-from ledgerguard.workbooks.writer import address
+from ledgerguard.workbooks.templates.collections_worklist.words import words_offered
 
 TOP, LINES, HIGH = 9, 52, 20
 """Where the letter begins, and the rows over which its cell is merged."""
@@ -33,7 +33,7 @@ def add(draft: Draft, data: Data, on: Page) -> None:
     )  # fmt: skip
     row = on.input(
         row, 2, "letter_kind",
-        Choice(tuple(one.in_language(draft.language) for one in LETTERS.values())),
+        words_offered(draft, LETTERS.values()),
         label=say("Letter"), given=data.values,
         help=say("Blank: the letter of the step that is due."),
     )  # fmt: skip
@@ -95,8 +95,3 @@ def _letter(draft: Draft) -> str:
     none = say("No letter is due to this customer: nothing is open, no step has been reached, or "
                "the step has no letter. Choose a letter above to write all the same.")  # fmt: skip
     return f'IFERROR({call},"{none}")'
-
-
-def where(on: Page) -> str:
-    """The cell of the letter."""
-    return address(TOP, 1, sheet=on.name)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from ledgerguard.policy.schema import Wording
 from ledgerguard.workbooks.draft import Draft
+from ledgerguard.workbooks.inputs import Choice
 from ledgerguard.workbooks.page import Page
 from ledgerguard.workbooks.table import Table
 from ledgerguard.workbooks.writer import address
@@ -18,6 +22,11 @@ def call_states(draft: Draft) -> tuple[str, str, str]:
     """Of a customer: to call after a broken promise, to call, called."""
     say = draft.say
     return say("promise broken"), say("to call"), say("called")
+
+
+def words_offered(draft: Draft, words: Iterable[Wording], *, strict: bool = True) -> Choice:
+    """The words of the house from which a cell offers a choice."""
+    return Choice(tuple(one.in_language(draft.language) for one in words), strict=strict)
 
 
 def colour_states(on: Page, table: Table, act: str, watch: str, good: str) -> None:
