@@ -39,7 +39,8 @@ def ours(files: list[Path], out: Path) -> int:
         cleaned = clean_frame(opened(duck, files), Options())
         total = refuse_overflow(cleaned.frame)
         levels = ladder(LADDER).levels
-        duck.write_parquet(portfolio_table(cleaned.frame, AS_OF, levels, total=total), out)
+        customers = portfolio_table(cleaned.frame, AS_OF, levels, total=total, names=cleaned.names)
+        duck.write_parquet(customers, out)
         problems = [[one.code, one.column, one.rows] for one in cleaned.tally.problems]
         out.with_suffix(".json").write_text(json.dumps(problems))
     return rows_in(out)
@@ -81,7 +82,10 @@ def case(name: str, rows: int, out: Path) -> Callable[[], int]:
         return lambda: bare(files, out)
     if name == "same":
         return lambda: same(files, out)
-    import ledgerguard.ledger.cleaning.clean  # not to be timed
+
+    import pandas  # noqa: F401  # not to be timed
+
+    import ledgerguard.ledger.cleaning.clean  # likewise
     import ledgerguard.ledger.customers
     import ledgerguard.ledger.engines.on_duckdb
     import ledgerguard.ledger.sources.opened

@@ -21,11 +21,13 @@ from ledgerguard.errors import LedgerError
 from ledgerguard.ledger import sample
 from ledgerguard.ledger.cleaning import evidence, odd
 from ledgerguard.ledger.cleaning.clean import Cleaned, clean_frame
+from ledgerguard.ledger.customers import portfolio_table
 from ledgerguard.ledger.engines.engine import Engine, engine
 from ledgerguard.ledger.reading.clean import Options, clean
 from ledgerguard.ledger.reading.textfile import text_rows
 from ledgerguard.ledger.schema import FRAME, Ledger
 from ledgerguard.ledger.sources.raw import Raw
+from ledgerguard.policy.load import ladder
 
 EXAMPLES = max(5, settings().max_examples // 10)
 ENGINES = ("duckdb", "polars", "pandas")
@@ -46,6 +48,9 @@ def frame_of(at_work: Engine, rows: Rows, options: Options = Options()) -> Clean
 def assert_equal(at_work: Engine, found: Cleaned, ledger: Ledger) -> None:
     rows = at_work.rows(found.frame.select(*FRAME))
     assert sorted(rows) == sorted(ledger.frame.select(*FRAME).rows())
+    assert found.names is not None
+    names = sorted(at_work.rows(found.names.select("customer_id", "name")))
+    assert names == sorted(set(ledger.frame.select("customer_id", "customer").rows()))
     assert sorted(map(repr, found.examples)) == sorted(map(repr, ledger.problems))
     counts = Counter((p.code, p.column) for p in ledger.problems)
     assert {(p.code, p.column): p.rows for p in found.tally.problems} == counts
@@ -93,6 +98,26 @@ def test_the_sample_with_defects_in_parts(at_work: Engine, monkeypatch: pytest.M
     found = frame_of(at_work, rows, Options(language="zh"))
     assert_equal(at_work, found, ledger)
     assert_money(found, ledger)
+
+
+@pytest.mark.parametrize("has_ids", [True, False])
+def test_customers_are_the_same_by_the_names_that_cleaning_knows(
+    at_work: Engine, monkeypatch: pytest.MonkeyPatch, *, has_ids: bool
+) -> None:
+    monkeypatch.setattr(evidence, "SAMPLE", 500)
+    rows = sample.generate(invoices=2000)
+    if not has_ids:  # who is known by the name alone has several spellings, too
+        place = rows[0].index("Customer No")
+        rows = [[*row[:place], *row[place + 1 :]] for row in rows]
+    found = frame_of(at_work, rows)
+    assert {"customer_spelling"} <= {problem.code for problem in found.tally.problems}
+    levels = ladder("five-stage").levels
+    chosen, known = (
+        sorted(at_work.rows(portfolio_table(found.frame, 46_326, levels, names=names)), key=repr)
+        for names in (None, found.names)
+    )
+    assert known == chosen
+    assert len(known) > 40
 
 
 def assert_money(found: Cleaned, ledger: Ledger) -> None:

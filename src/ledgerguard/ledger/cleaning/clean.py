@@ -19,8 +19,6 @@ from ledgerguard.ledger.schema import FRAME, DateOrder, Problem
 from ledgerguard.ledger.sources.raw import Raw
 from ledgerguard.units import Cell
 
-_Part = tuple[list[int], list[odd.Row]]
-
 
 @dataclass(frozen=True)
 class Cleaned:
@@ -31,6 +29,7 @@ class Cleaned:
     examples: tuple[Problem, ...]  # the first thousand problems in the order of the rows
     columns: Mapping[str, str]  # canonical field -> header in the source
     date_order: DateOrder | None  # None: no text dates were met
+    names: LazyFrame | None = None  # each customer_id once, with the name that all of its rows have
 
 
 def clean_frame(raw: Raw, options: Options) -> Cleaned:
@@ -81,13 +80,14 @@ def clean_frame(raw: Raw, options: Options) -> Cleaned:
     if "invoice" in columns:
         report_repeated(engine, frame, written, report, has_entities="entity" in columns)
     whole = engine.held(people.together(pairs))
-    frame = people.resolved(engine, frame, whole, columns, report).select(*FRAME)
+    frame, names = people.resolved(engine, frame, whole, columns, report)
+    frame = frame.select(*FRAME)
     examples = report.examples()
     tally = report.tally(rows_read, rest.rows)
-    return Cleaned(frame, tally, examples, known.header.names, known.order.order)
+    return Cleaned(frame, tally, examples, known.header.names, known.order.order, names)
 
 
-def _with_last(parts: Iterator[_Part]) -> Iterator[tuple[_Part, bool]]:
+def _with_last(parts: Iterator[odd.OddRows]) -> Iterator[tuple[odd.OddRows, bool]]:
     """Each part, and whether it is the last one."""
     waiting = next(parts, None)
     for part in parts:

@@ -9,18 +9,23 @@ import narwhals as nw
 
 from ledgerguard.ledger.cleaning.words import ODD, PAID
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, Field
-from ledgerguard.ledger.engines.engine import LazyFrame
+from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.reading.amounts import EXACT_FLOAT, Mark
 
 NOISE: Final = 1e-4  # of a product that is a whole number, as in amounts.to_minor
 
 
 def with_money(
-    work: LazyFrame, mark: Mark | None, kinds: Mapping[Field, Any], tried: Collection[Field]
+    engine: Engine,
+    work: LazyFrame,
+    mark: Mark | None,
+    kinds: Mapping[Field, Any],
+    tried: Collection[Field],
 ) -> LazyFrame:
     """Minor units of each amount, where it is blank, and where it is not plain after all.
 
     Args:
+        engine: The engine.
         work: With the cells ``raw_amount`` and so on, and ``matched`` where they are texts.
         mark: The decimal mark of the ledger.
         kinds: The type of each field's column.
@@ -51,31 +56,17 @@ def with_money(
     work = work.with_columns(
         (nw.col(f"number_{field}") * nw.col("scale")).alias(f"scaled_{field}") for field in present
     )
-    work = work.with_columns(
-        (nw.col(f"scaled_{field}").abs() < EXACT_FLOAT / 8).alias(f"fits_{field}")
-        for field in present
-    )
-    work = work.with_columns(
-        nw.when(nw.col(f"fits_{field}"))
-        .then(nw.col(f"scaled_{field}"))
-        .otherwise(0.0)
-        .round(0)
-        .alias(f"near_{field}")
-        for field in present
-    )
-    return work.with_columns(
-        *(
-            (
-                nw.col(f"blank_{field}")
-                | (
-                    nw.col(f"fits_{field}")
-                    & ((nw.col(f"near_{field}") - nw.col(f"scaled_{field}")).abs() <= NOISE)
-                )
-            ).alias(f"fits_{field}")
-            for field in present
-        ),
-        *(nw.col(f"near_{field}").cast(nw.Int64).alias(f"minor_{field}") for field in present),
-    )
+    work = engine.whole(work, {f"near_{field}": f"scaled_{field}" for field in present})
+    found = []
+    for field in present:
+        scaled, near = nw.col(f"scaled_{field}"), nw.col(f"near_{field}")
+        blank = nw.col(f"blank_{field}")
+        exact = (scaled.abs() < EXACT_FLOAT / 8) & ((near - scaled).abs() <= NOISE)
+        found.append((blank | exact).alias(f"fits_{field}"))
+        # Without an amount a row is not plain.
+        minor = near if field == "amount" else nw.when(~blank).then(near).otherwise(nw.lit(0))
+        found.append(minor.alias(f"minor_{field}"))
+    return work.with_columns(*found)
 
 
 def _point(text: nw.Expr, mark: Mark | None) -> nw.Expr:

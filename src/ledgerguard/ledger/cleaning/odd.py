@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import compress
 from operator import itemgetter
 from typing import Any, Final
@@ -28,6 +29,9 @@ PART: Final = 200_000
 """Rows that are read as cells at once: about 300 megabytes of Python objects."""
 
 Row = tuple[Cell, ...]
+OddRows = tuple[list[int], list[Row]]
+"""Row numbers and rows."""
+
 _EXACT_DIGITS: Final = 15  # of a decimal that a float shows again
 _MISSING: Final = ("NaTType", "NAType")  # of pandas, which need not be imported for it
 _NOT_LAST: Final = 2**62
@@ -41,12 +45,21 @@ class Odd:
     sorted_out: LazyFrame  # held; with the packed rows, if all cells are text
     raw: LazyFrame  # with its rows numbered
 
-    def parts(self) -> Iterator[tuple[list[int], list[Row]]]:
+    def parts(self) -> Iterator[OddRows]:
         """Row numbers and rows, a part at a time, in the order of the source."""
-        for low, high in self._ranges():
+        if self._only is not None:
+            yield self._only
+            return
+        for low, high in self._ranges:
             yield self._rows(low, high)
 
-    def _ranges(self) -> Iterator[tuple[int, int]]:
+    @cached_property
+    def _only(self) -> OddRows | None:
+        """The rows where they are one part: they are asked for twice, and fit in memory anyway."""
+        return self._rows(*self._ranges[0]) if len(self._ranges) == 1 else None
+
+    @cached_property
+    def _ranges(self) -> list[tuple[int, int]]:
         odd = self.sorted_out.filter(~nw.col(IS_PLAIN))
         row = nw.col("row")
         found = self.engine.rows(
@@ -54,18 +67,20 @@ class Odd:
         )
         low, high, rows = found[0]
         waiting = [(int(low), int(high), int(rows))] if rows else []
+        ranges = []
         while waiting:
             low, high, rows = waiting.pop()
             if rows <= PART:
-                yield low, high
+                ranges.append((low, high))
                 continue
             middle = (low + high) // 2
             below = odd.filter(row >= low, row <= middle).select(row.len())
             first = int(self.engine.rows(below)[0][0])
             halves = ((middle + 1, high, rows - first), (low, middle, first))
             waiting += [half for half in halves if half[2]]
+        return ranges
 
-    def _rows(self, low: int, high: int) -> tuple[list[int], list[Row]]:
+    def _rows(self, low: int, high: int) -> OddRows:
         row = nw.col("row")
         odd = self.sorted_out.filter(~nw.col(IS_PLAIN), row >= low, row <= high)
         if PACKED in odd.collect_schema().names():
@@ -136,7 +151,7 @@ class CleanPart:
 def clean_part(
     facts: Facts,
     options: Options,
-    found: tuple[list[int], list[Row]],
+    found: OddRows,
     rest: Rest,
     report: Collector,
     *,

@@ -51,7 +51,7 @@ def resolved(
     pairs: LazyFrame,
     columns: Mapping[Field, int],
     report: Collector,
-) -> LazyFrame:
+) -> tuple[LazyFrame, LazyFrame]:
     """A frame whose customers are written as they stand in their rows, under one id and name.
 
     A customer is shown by the most frequent spelling of its name.
@@ -62,6 +62,9 @@ def resolved(
         pairs: Their different pairs of id and name, held.
         columns: The fields of the ledger.
         report: Takes the problems.
+
+    Returns:
+        The frame, and each ``customer_id`` in it with its ``name``.
     """
     if not _pair_fields(columns):
         _report_nobody(engine, frame, report)
@@ -70,12 +73,26 @@ def resolved(
         field: bool(engine.rows(pairs.filter(nw.col(field) == "").head(1)))
         for field in ("customer_id", "customer")
     }
+    known = pairs.select("customer_id", "customer")
     if "customer" in columns:
-        renamed = _resolved_as_cells(engine, pairs) if blank["customer_id"] else _frequent(pairs)
-        renamed = engine.held(renamed)
-        if engine.rows(renamed.head(1)):
-            ids = blank["customer_id"]
-            frame = _renamed(engine, frame, renamed, report, with_ids=ids)
+        changed = _resolved_as_cells(engine, pairs) if blank["customer_id"] else _frequent(pairs)
+        changed = engine.held(changed)
+        if engine.rows(changed.head(1)):
+            news = {
+                "to_name": "customer",
+                **({"to_id": "customer_id"} if blank["customer_id"] else {}),
+            }
+            rows = _rows_of_changed(engine, frame, changed)
+            _report_spellings(engine, rows, changed, report)
+            frame = _with_news(frame, rows, ["row"], news)
+            known = _with_news(known, changed, ["customer_id", "customer"], news)
+    frame, known = (_filled(one, blank) for one in (frame, known))
+    names = known.group_by("customer_id").agg(nw.col("customer").min().alias("name"))
+    return frame, names
+
+
+def _filled(frame: LazyFrame, blank: Mapping[str, bool]) -> LazyFrame:
+    """Who has no id goes by the name, and who has no name by the id."""
     identity, name = nw.col("customer_id"), nw.col("customer")
     if blank["customer_id"]:
         frame = frame.with_columns(customer_id=_first_of(identity, name, nw.lit(NOBODY)))
@@ -133,10 +150,8 @@ _CHANGED: Final = {
 }
 
 
-def _renamed(
-    engine: Engine, frame: LazyFrame, changed: LazyFrame, report: Collector, *, with_ids: bool
-) -> LazyFrame:
-    """The frame with other names, and ids too, in some rows; they are reported where named.
+def _rows_of_changed(engine: Engine, frame: LazyFrame, changed: LazyFrame) -> LazyFrame:
+    """The rows whose pair is ``changed``, with its new id and name, held.
 
     They are looked up once and then known by their rows: a number is joined faster than two texts.
     """
@@ -144,7 +159,13 @@ def _renamed(
         changed.select("customer_id", "customer", "to_id", "to_name"),
         on=["customer_id", "customer"],
     )
-    rows = engine.held(meant.with_columns(nw.col("row").alias("renamed")))
+    return engine.held(meant)
+
+
+def _report_spellings(
+    engine: Engine, rows: LazyFrame, changed: LazyFrame, report: Collector
+) -> None:
+    """Report the spellings that make way for another one, with the money of their rows."""
     spelled = changed.filter(nw.col("customer") != "", nw.col("customer") != nw.col("to_name"))
     count = rows_of(engine, spelled)
     if count:
@@ -154,9 +175,20 @@ def _renamed(
         for first, spelling, name, number in engine.rows(shown):
             details = {"customer": name, "count": int(number)}
             report.example("customer_spelling", "customer", first, spelling, details)
-    news = {"to_name": "customer", **({"to_id": "customer_id"} if with_ids else {})}
+
+
+def _with_news(
+    frame: LazyFrame, found: LazyFrame, keys: Sequence[str], news: Mapping[str, str]
+) -> LazyFrame:
+    """The frame with columns replaced (new -> old) where ``found``, by its keys, has others.
+
+    Each key stands in ``found`` once. It is grouped by them all the same, since DuckDB then leaves
+    the whole join out where a table asks for none of the columns.
+    """
+    known = found.group_by(*keys).agg(nw.col(*news).min())
+    known = known.select(*(nw.col(key).alias(f"known_{key}") for key in keys), *news)
     joined = frame.join(
-        rows.select("renamed", *news), left_on="row", right_on="renamed", how="left"
+        known, left_on=[*keys], right_on=[f"known_{key}" for key in keys], how="left"
     )
     return joined.with_columns(
         nw.when(~nw.col(new).is_null()).then(nw.col(new)).otherwise(nw.col(old)).alias(old)

@@ -73,12 +73,14 @@ def sorted_out(
         )
     known = lookups(facts, kinds, seen, options, without=spelled.days)
     program = _Program(engine, facts, kinds, options, spelled, known, careful)
+    held = None
     if all(len(values) <= engine.LOOKED_UP_BY_ROW for values in known.values()):
         held = engine.in_order(program.of(raw), "row", first_row)
-        if held is not None:
-            return held
-    numbered = engine.numbered(raw, ROW, first_row)
-    return engine.held(program.of(numbered).rename({ROW: "row"}))
+    if held is None:
+        numbered = engine.numbered(raw, ROW, first_row)
+        held = engine.held(program.of(numbered).rename({ROW: "row"}))
+    same = _the_same(kinds)
+    return held.with_columns(**same) if same else held
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class _Program:
                 {f"day_{field}": f"raw_{field}" for field in sorted(self.spelled.days)},
             )
         work = self._with_words(self._with_dates(work))
-        work = with_money(work, facts.mark, kinds, self.spelled.numbers)
+        work = with_money(self.engine, work, facts.mark, kinds, self.spelled.numbers)
         work = with_payment(work, kinds)
         holds = reduce(and_, conditions(kinds, self.spelled)).fill_null(value=False)
         work = work.with_columns(**{IS_PLAIN: holds})
@@ -229,11 +231,16 @@ def _typed_day(column: nw.Expr, kind: Any, *, is_1904: bool) -> nw.Expr:
 
 
 def _columns(kinds: Mapping[Field, Any]) -> list[nw.Expr]:
-    columns = []
-    for name in FRAME:
-        if name in TEXT_FIELDS:
-            present = name in kinds
-            columns.append((nw.col(f"raw_{name}") if present else nw.lit("")).alias(name))
-        elif name != "row":
-            columns.append(nw.col(name))
-    return columns
+    same = _the_same(kinds)
+    return [
+        nw.col(f"raw_{name}" if name in TEXT_FIELDS else name).alias(name)
+        for name in FRAME
+        if name != "row" and name not in same
+    ]
+
+
+def _the_same(kinds: Mapping[Field, Any]) -> dict[str, nw.Expr]:
+    """Columns that hold the same in all rows, since the ledger has none for them: not kept."""
+    texts = {name: nw.lit("") for name in TEXT_FIELDS if name not in kinds}
+    others = {"delivered": nw.lit(NO_DAY, nw.Int64), "disputed": nw.lit(0, nw.Int64)}
+    return texts | {name: value for name, value in others.items() if name not in kinds}

@@ -119,6 +119,25 @@ class Engine(ABC):
         """
         raise NotImplementedError
 
+    def whole(self, frame: LazyFrame, numbers: Mapping[str, str]) -> LazyFrame:
+        """The frame with floats as the nearest whole numbers.
+
+        What 64 bits cannot hold, or is no number, is null or 0.
+
+        Args:
+            frame: The frame.
+            numbers: Columns of floats by the name of the column to add.
+        """
+        return frame.with_columns(
+            nw.when(nw.col(of).abs() < _HELD)
+            .then(nw.col(of))
+            .otherwise(0.0)
+            .round(0)
+            .cast(nw.Int64)
+            .alias(name)
+            for name, of in numbers.items()
+        )
+
     LOOKED_UP_BY_ROW = 0
     """How many values :meth:`looked_up` takes without a join, after which rows have no order."""
 
@@ -258,6 +277,9 @@ def engine(
     found: Engine = made(memory_mb=memory_mb, threads=threads, **options)
     return found
 
+
+_HELD: Final = 2.0**62
+"""A float below it is held by 64 bits."""
 
 _BETWEEN: Final = "\x1f"
 """Stands after each of several texts that are one; Python counts it as a space."""

@@ -23,9 +23,17 @@ Mark = Literal[".", ","]
 EXACT_FLOAT = 2**53  # above it a float cannot hold every whole number
 LARGEST = 2**62  # what an int64 column takes, with room for one addition
 
-_PLAIN = re.compile(r"[+-]?\d+(?:\.\d{1,2})?")
-_CENTS = re.compile(r"[+-]?\d+\.\d{1,2}", re.ASCII)
-_WHOLE = re.compile(r"[+-]?\d+")
+_PLAIN: Mapping[Mark | None, re.Pattern[str]] = {
+    None: re.compile(r"[+-]?\d+(?:\.\d{1,2})?"),
+    ".": re.compile(r"[+-]?\d+(?:\.\d+)?"),
+    ",": re.compile(r"[+-]?\d+"),
+}
+"""Texts that are numbers as Python reads them, by the decimal mark of the file."""
+
+_POINT = re.compile(r"[+-]?(?:\d+\.(?:\d{1,2}|\d{4,})|(?:0\d{0,2}|\d{4,})\.\d{3})", re.ASCII)
+_SILENT = re.compile(r"[+-]?\d+(?:\.\d{3})?", re.ASCII)
+"""Texts whose mark is a point, and, of the others, texts that show none: nearly all."""
+
 _BRACKETS = re.compile(r"([^()]*)\(([^()]*)\)([^()]*)")
 _PARTS = re.compile(
     r"(?P<sign>[-+]?)\s*(?P<before>[^\d,+\-]*?)\s*(?P<inner>[-+]?)\s*"
@@ -77,8 +85,10 @@ def decimal_mark(columns: Iterable[Sequence[Cell]]) -> Mark | None:
     votes: Counter[str] = Counter()
     for values in columns:
         for text in _texts(values):
-            if _CENTS.fullmatch(text):  # nearly all
+            if _POINT.fullmatch(text):
                 votes["."] += 1
+                continue
+            if _SILENT.fullmatch(text):
                 continue
             core = _core(text)
             if core:
@@ -105,7 +115,7 @@ def read_column(
     kinds = set(map(type, values))
     texts: dict[str, Number | None] = {}
     if str in kinds:
-        is_plain = (_WHOLE if mark == "," else _PLAIN).fullmatch
+        is_plain = _PLAIN[mark].fullmatch
         odd = [text for text in _texts(values) if text and not is_plain(text)]
         texts = {text: read_number(text, mark, three_decimals) for text in odd}
     blank_texts = {text for text in texts if is_blank(text)}

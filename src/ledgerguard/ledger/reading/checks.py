@@ -110,18 +110,18 @@ def _report_invoices(
 ) -> None:
     """The same number twice, unless the second is a credit note or another entity's invoice."""
     import numpy as np
-    import pandas as pd
 
     invoices: list[str] = columns["invoice"]
     distinct = set(invoices)
     if len(distinct) == len(invoices) and "" not in distinct:
         return
-    number = pd.Series(invoices, dtype=object)
-    missing = (number == "").to_numpy(bool)
+    missing = np.array([number == "" for number in invoices], bool)
     table.report(report, "missing_invoice", "invoice", missing)
     if not is_whole:
         return
-    codes = pd.factorize(number)[0] * 2 + (columns["amount"] < 0)
+    import pandas as pd
+
+    codes = pd.factorize(np.array(invoices, object))[0] * 2 + (columns["amount"] < 0)
     shared = pd.Series(codes).duplicated(keep=False).to_numpy() & ~missing
     if not shared.any():
         return

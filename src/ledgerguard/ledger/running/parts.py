@@ -55,6 +55,7 @@ class Part:
     is_known: bool  # whether it was taken from the state
     differing: LazyFrame | None  # rows that are new or gone since the state was written
     numbers: str | None = None  # header of the invoice numbers; None where nobody looked at them
+    names: LazyFrame | None = None  # Cleaned.names, of a part that was just cleaned
 
 
 def are_paths(sources: Sequence[Any]) -> bool:
@@ -116,18 +117,28 @@ def read_part(
         rows = int(engine.rows(raw.frame.select(nw.len()))[0][0])
         clean, tally = raw.frame.select(*FRAME), Tally(rows, rows, ())
         examples: tuple[Problem, ...] = ()
-        numbers = None
+        numbers = names = None
     else:
         found = clean_frame(raw, opening.options)
         clean, tally, examples = found.frame, found.tally, found.examples
-        numbers = found.columns.get("invoice")
+        numbers, names = found.columns.get("invoice"), found.names
     folder = scratch if state is None else state.folder
     file = folder / f"part-{uuid.uuid4().hex}.parquet"
     _write(engine, clean, file)
     frame = engine.parquet([file])
+    part = Part(
+        name,
+        frame,
+        tally,
+        examples,
+        "",
+        is_known=False,
+        differing=None,
+        numbers=numbers,
+        names=names,
+    )
     if state is None:
-        return Part(name, frame, tally, examples, "", is_known=False, differing=None)
-    part = Part(name, frame, tally, examples, "", is_known=False, differing=None, numbers=numbers)
+        return part
     return _stated(engine, part, file, wanted, state, opening)
 
 

@@ -41,6 +41,7 @@ class Ledgers:
     at_day: LazyFrame  # at the question's day: counts of invoices are right
     over_time: LazyFrame  # sums are right at every day, also where payments came in parts
     total: float = LARGEST_TOTAL  # what portfolio.refuse_overflow answered
+    names: LazyFrame | None = None  # of customers, where each is known to have one: Cleaned.names
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def _customers(ledgers: Ledgers, question: Question) -> LazyFrame:
         period_days=question.period_days,
         edges=question.edges,
         total=ledgers.total,
+        names=ledgers.names,
     )
 
 

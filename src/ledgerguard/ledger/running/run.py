@@ -179,6 +179,8 @@ class _Running:
         frame = united(parts)
         total = self._wait("checking amounts", lambda: refuse_overflow(frame))
         ledgers, unapplied = self._allocated(frame, payments, total)
+        if payments is None and len(parts) == 1:  # payments may be of other customers, too
+            ledgers = replace(ledgers, names=parts[0].names)
         totals = self._wait("adding up", lambda: self._totals(ledgers))
         changes, affected = self._changes(parts, gone, state)
         basis = Basis(_revision(_of_parts(parts), payments), before, affected)

@@ -7,7 +7,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -159,10 +159,10 @@ class Writing:
             found = compute(self.ledgers, self.question)
         else:
             self.recomputed = int(self.engine.rows(affected.select(nw.len()))[0][0])
-            mine = Ledgers(
-                self.ledgers.at_day.join(affected, on="customer_id", how="semi"),
-                self.ledgers.over_time.join(affected, on="customer_id", how="semi"),
-                self.ledgers.total,
+            mine = replace(
+                self.ledgers,
+                at_day=self.ledgers.at_day.join(affected, on="customer_id", how="semi"),
+                over_time=self.ledgers.over_time.join(affected, on="customer_id", how="semi"),
             )
             before = self.engine.parquet([known])
             names = before.collect_schema().names()
