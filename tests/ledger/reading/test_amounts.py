@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledgerguard.errors import ErrorValue
+from ledgerguard.ledger.reading import amounts
 from ledgerguard.ledger.reading.amounts import (
     decimal_mark,
     is_blank,
@@ -196,3 +197,17 @@ def test_grouped_text_in_both_conventions(cents: int) -> None:
         number = read_number(text)
         assert number is not None
         assert number.value * 100 == cents
+
+
+@given(st.text("0123456789.,-+ ", max_size=9))
+def test_shortcuts_say_what_the_whole_reading_says(text: str) -> None:
+    core = amounts._core(text)
+    if amounts._POINT.fullmatch(text):
+        assert amounts._mark_of(core) == "."
+    elif amounts._SILENT.fullmatch(text):
+        assert amounts._mark_of(core) is None
+    for mark, plain in amounts._PLAIN.items():
+        number = amounts.read_number(text, mark) if plain.fullmatch(text) else None
+        if number is not None:
+            assert (float(number.value), number.sign) == (float(text), "")
+            assert not number.ambiguous and not number.against

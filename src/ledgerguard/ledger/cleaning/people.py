@@ -182,14 +182,11 @@ def _with_news(
 ) -> LazyFrame:
     """The frame with columns replaced (new -> old) where ``found``, by its keys, has others.
 
-    Each key stands in ``found`` once. It is grouped by them all the same, since DuckDB then leaves
-    the whole join out where a table asks for none of the columns.
+    Each key stands in ``found`` once.
     """
-    known = found.group_by(*keys).agg(nw.col(*news).min())
-    known = known.select(*(nw.col(key).alias(f"known_{key}") for key in keys), *news)
-    joined = frame.join(
-        known, left_on=[*keys], right_on=[f"known_{key}" for key in keys], how="left"
-    )
+    mine = [f"known_{key}" for key in keys]
+    known = found.select(*(nw.col(key).alias(m) for key, m in zip(keys, mine, strict=True)), *news)
+    joined = frame.join(known, left_on=[*keys], right_on=mine, how="left")
     return joined.with_columns(
         nw.when(~nw.col(new).is_null()).then(nw.col(new)).otherwise(nw.col(old)).alias(old)
         for new, old in news.items()
