@@ -210,4 +210,5 @@ def test_shortcuts_say_what_the_whole_reading_says(text: str) -> None:
         number = amounts.read_number(text, mark) if plain.fullmatch(text) else None
         if number is not None:
             assert (float(number.value), number.sign) == (float(text), "")
-            assert not number.ambiguous and not number.against
+            assert not number.ambiguous
+            assert not number.against
