@@ -447,6 +447,24 @@ def test_payments_of_their_own_are_allocated(tmp_path: Path) -> None:
     assert found.unapplied == {"exceeds-invoices": 1, "unknown-reference": 1}
 
 
+def test_who_has_paid_and_was_never_invoiced_is_named_by_the_id(tmp_path: Path) -> None:
+    file, paid = tmp_path / "ledger.csv", tmp_path / "payments.csv"
+    write(file, [line(1, "A", "100.00", 20)])
+    with paid.open("w", encoding="utf-8", newline="") as target:
+        csv.writer(target).writerows(
+            [
+                ("Payment", "Customer ID", "Currency", "Payment date", "Amount", "Reference"),
+                ("P1", "Z9", "EUR", from_serial(DAY - 3).isoformat(), "120.00", ""),
+            ]
+        )
+    done([file], tmp_path / "out", payments=Payments([paid], "oldest"))
+    with (tmp_path / "out" / "customers.csv").open(encoding="utf-8", newline="") as source:
+        rows = {
+            row["customer_id"]: (row["customer"], row["open"]) for row in csv.DictReader(source)
+        }
+    assert rows == {"A": ("Customer A", "100.0"), "Z9": ("Z9", "-120.0")}
+
+
 def test_a_database_takes_the_tables(tmp_path: Path) -> None:
     file = tmp_path / "ledger.csv"
     write(file, [line(1, "A", "100.25", 20)])
