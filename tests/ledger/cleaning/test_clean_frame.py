@@ -275,6 +275,16 @@ def test_comma_decimals_and_three_decimals(at_work: Engine) -> None:
         assert_equal(at_work, frame_of(at_work, rows), clean(rows, Options()))
 
 
+def test_a_fraction_of_a_cent_is_no_group_of_thousands(at_work: Engine) -> None:
+    rows = [["Invoice", "Customer", "Due date", "Amount"]]
+    rows += [[str(row), "A", "2024-06-04", f"{row},50"] for row in range(9)]
+    rows += [["9", "A", "2024-06-04", "0.005"], ["10", "A", "2024-06-04", "1.005"]]
+    found = frame_of(at_work, rows)
+    assert_equal(at_work, found, clean(rows, Options()))
+    amounts = at_work.rows(found.frame.sort("row").select("amount"))
+    assert amounts[-2:] == [(1,), (100_500,)]
+
+
 def test_numbers_for_everything(at_work: Engine) -> None:
     """A sheet that was loaded as numbers: serials, ids with .0, flags as 0 and 1."""
     columns: dict[str, list[Any]] = {

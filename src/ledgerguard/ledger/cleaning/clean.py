@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from ledgerguard.ledger.cleaning import evidence, odd, people
-from ledgerguard.ledger.cleaning.facts import Facts
+from ledgerguard.ledger.cleaning.noted import report_noted
 from ledgerguard.ledger.cleaning.repeated import report_repeated
 from ledgerguard.ledger.cleaning.tally import Collector, Tally
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
@@ -67,7 +67,6 @@ def clean_frame(raw: Raw, options: Options) -> Cleaned:
     report_orders(known.order, report)
     rest = odd.totals(engine, plain)
     rows_read = rest.rows
-    _report_absent(engine, plain, known, report)
     parts, pairs, written = [plain], [found.pairs], dict[int, Cell]()
     for part, is_last in _with_last(found.odd.parts()):
         clean = odd.clean_part(known, options, part, rest, report, is_last=is_last)
@@ -77,6 +76,7 @@ def clean_frame(raw: Raw, options: Options) -> Cleaned:
         pairs.append(people.pairs_of(parts[-1]))
     frame = nw.concat(parts, how="vertical") if len(parts) > 1 else plain
     columns = known.header.columns
+    report_noted(engine, found.noted, found.odd.shown, columns, report)
     if "invoice" in columns:
         report_repeated(engine, frame, written, report, has_entities="entity" in columns)
     whole = engine.held(people.together(pairs))
@@ -108,18 +108,3 @@ def _owned(engine: Engine, columns: Mapping[str, Any]) -> LazyFrame:
     }
     owned = engine.own(pd.DataFrame(series))
     return engine.held(owned.with_columns(nw.col(*FRAME)).select(*FRAME))
-
-
-def _report_absent(engine: Engine, plain: LazyFrame, known: Facts, report: Collector) -> None:
-    """What plain rows lack because the ledger has no column for it; the odd ones add theirs."""
-    has = known.header.columns
-    absent = {
-        "no_payment_dates": ("paid_on", (nw.col("paid") != 0) & (nw.col("paid_on") < 0)),
-        "no_due_column": ("due", (nw.col("due") < 0) & (nw.col("amount") >= 0)),
-        "no_issued_column": ("issued", nw.col("issued") < 0),
-    }
-    for code, (field, lacks) in absent.items():
-        if field not in has:
-            rows = people.rows_of(engine, plain.filter(lacks))
-            if rows:
-                report.column(code, field, count=rows)

@@ -17,7 +17,7 @@ from ledgerguard.ledger.schema import NO_DAY
 
 
 def conditions(kinds: Mapping[Field, Any], spelled: Spelled) -> list[nw.Expr]:
-    """What must hold of a row so that nothing about it is reported and it counts.
+    """What must hold of a row so that it counts and stays as it is; see also ``noted``.
 
     What is null because a text could not be read does not hold either.
 
@@ -25,10 +25,8 @@ def conditions(kinds: Mapping[Field, Any], spelled: Spelled) -> list[nw.Expr]:
         kinds: The type of each field's column.
         spelled: Columns of text that the engine has read, plausible or not.
     """
-    amount, paid = nw.col("amount"), nw.col("paid")
-    paid_on, status = nw.col("paid_on"), nw.col("status")
-    dated = paid_on >= 0
-    holds = [nw.col("matched"), nw.col("scale") > 0, ~nw.col("blank_amount"), *_names_hold(kinds)]
+    amount, paid, status = nw.col("amount"), nw.col("paid"), nw.col("status")
+    holds = [nw.col("matched"), nw.col("scale") > 0, ~nw.col("blank_amount")]
     holds += [nw.col(f"fits_{field}") for field in AMOUNT_FIELDS if field in kinds]
     holds += [nw.col(field) != ODD for field in ("status", "kind", "disputed") if field in kinds]
     for field in sorted(spelled.numbers):
@@ -36,11 +34,8 @@ def conditions(kinds: Mapping[Field, Any], spelled: Spelled) -> list[nw.Expr]:
         holds.append(fits if field in spelled.full else fits | nw.col(f"blank_{field}"))
     holds += _days_hold(kinds, spelled)
     holds.append((nw.col("kind") != 1) | (amount <= 0))
-    # The sign of a payment, and no more of it than of the invoice.
+    # A payment has the sign of its invoice.
     holds.append((paid == 0) | (amount == 0) | ((paid > 0) == (amount > 0)))
-    holds.append((paid.abs() <= amount.abs()) | (amount == 0))
-    if "paid_on" in kinds:
-        holds += [dated | (paid == 0), ~dated | (paid != 0) | (amount == 0)]
     if "status" in kinds:
         holds.append((status != PAID) | (paid == amount))
         holds.append((status != OPEN) | (paid != amount) | (amount == 0))
@@ -48,25 +43,21 @@ def conditions(kinds: Mapping[Field, Any], spelled: Spelled) -> list[nw.Expr]:
 
 
 def _days_hold(kinds: Mapping[Field, Any], spelled: Spelled) -> list[nw.Expr]:
-    """Every day is one or blank where it may be, and they follow each other."""
-    paid_on, paid = nw.col("paid_on"), nw.col("paid")
+    """Every day is one or blank; one that terms could fill in is not, and one at least is there."""
     needed: tuple[Field, ...] = ("issued", "due")
-    must = [field for field in needed if field in kinds or "terms" in kinds]
     holds = []
     for field in DATE_FIELDS:
         day = nw.col(field)
         if field in spelled.days:
             fits = days.is_ours(day) & nw.col(f"day_{field}_fits")
-            holds.append(fits if field in must else fits | (day == NO_DAY))
-        elif field in must:
-            holds.append(day >= 0)
+            holds.append(fits if field in spelled.full else fits | (day == NO_DAY))
         elif field in kinds:
             holds.append(day >= NO_DAY)
-    issued, due = nw.col("issued"), nw.col("due")
-    in_order, paid_after = due >= issued, (paid_on >= issued) | (paid_on < 0) | (paid == 0)
-    if "issued" not in must:
-        in_order, paid_after = in_order | (issued < 0), paid_after | (issued < 0)
-    return [*holds, in_order if "due" in must else in_order | (due < 0), paid_after]
+    known = [nw.col(field) >= 0 for field in needed]
+    if "terms" in kinds:
+        return holds + known
+    # A row without either may be a line of totals.
+    return [*holds, reduce(or_, known)] if any(field in kinds for field in needed) else holds
 
 
 def _payment_holds(kinds: Mapping[Field, Any]) -> list[nw.Expr]:
@@ -80,13 +71,3 @@ def _payment_holds(kinds: Mapping[Field, Any]) -> list[nw.Expr]:
     if "open" in kinds:
         return [~nw.col("blank_open") | dated | (nw.col("status") == PAID)]
     return [(nw.col("status") != OPEN) | ~dated]
-
-
-def _names_hold(kinds: Mapping[Field, Any]) -> list[nw.Expr]:
-    holds = []
-    if "invoice" in kinds:
-        holds.append(nw.col("raw_invoice") != "")
-    who = [nw.col(f"raw_{field}") for field in ("customer_id", "customer") if field in kinds]
-    if who:
-        holds.append(reduce(or_, (cell != "" for cell in who)))
-    return holds

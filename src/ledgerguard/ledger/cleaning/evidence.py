@@ -13,7 +13,7 @@ from ledgerguard.ledger.cleaning import days, spellings
 from ledgerguard.ledger.cleaning.facts import CATEGORIES, Column, Facts, facts, seen
 from ledgerguard.ledger.cleaning.odd import Odd, Row
 from ledgerguard.ledger.cleaning.people import pairs_of, untidy
-from ledgerguard.ledger.cleaning.plain import IS_PLAIN, NAMES, ROW, sorted_out
+from ledgerguard.ledger.cleaning.plain import IS_NOTED, IS_PLAIN, NAMES, ROW, sorted_out
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.reading.clean import Options
@@ -37,6 +37,7 @@ class Sorted:
     facts: Facts
     odd: Odd
     plain: LazyFrame  # the columns of FRAME; customers as they are written
+    noted: LazyFrame  # those of its rows of which something is to be reported
     pairs: LazyFrame  # of them, see people.pairs_of
 
 
@@ -72,14 +73,16 @@ def sorted_by_facts(
         held = sorted_out(
             engine, raw, known, looked_up, options, first_row=first_row, careful=careful
         )
-        plain = held.filter(nw.col(IS_PLAIN)).select(*FRAME)
+        plain, noted = (
+            held.filter(nw.col(is_one)).select(*FRAME) for is_one in (IS_PLAIN, IS_NOTED)
+        )
         pairs = engine.held(pairs_of(plain))
         if not careful and untidy(engine, pairs, header.columns):
             careful = True
             continue
         found = Odd(engine, held, engine.numbered(raw, ROW, first_row))
         if is_whole:
-            return Sorted(known, found, plain, pairs)
+            return Sorted(known, found, plain, noted, pairs)
         others = _with(others, _of_odd(found, header))
         lacks_words = not has_all_words and _share(engine, held) > MANY_ODD
         if lacks_words:
@@ -93,7 +96,7 @@ def sorted_by_facts(
         is_settled = again.sorts_like(known, looked_up)
         known = again
         if is_settled and not lacks_words:
-            return Sorted(known, found, plain, pairs)
+            return Sorted(known, found, plain, noted, pairs)
 
 
 def _names_untidy(header: Header, first: Sequence[Row]) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import narwhals as nw
 
 from ledgerguard.ledger.cleaning.facts import Facts
-from ledgerguard.ledger.cleaning.plain import IS_PLAIN, PACKED, ROW
+from ledgerguard.ledger.cleaning.plain import IS_NOTED, IS_PLAIN, PACKED, ROW
 from ledgerguard.ledger.cleaning.tally import Collector
 from ledgerguard.ledger.columns import Field
 from ledgerguard.ledger.currency import exponent
@@ -80,14 +80,22 @@ class Odd:
             waiting += [half for half in halves if half[2]]
         return ranges
 
+    def shown(self, where: nw.Expr, most: int) -> OddRows:
+        """The first of the plain rows that a condition picks, of which something is reported."""
+        found = self.sorted_out.filter(nw.col(IS_NOTED), where).sort("row").head(most)
+        return self._cells(found, self.raw)
+
     def _rows(self, low: int, high: int) -> OddRows:
-        row = nw.col("row")
-        odd = self.sorted_out.filter(~nw.col(IS_PLAIN), row >= low, row <= high)
-        if PACKED in odd.collect_schema().names():
-            found = self.engine.rows(odd.select("row", PACKED).sort("row"))
-            return [n for n, _ in found], [self.engine.unpacked(cells) for _, cells in found]
-        whole = self.raw.filter(nw.col(ROW) >= low, nw.col(ROW) <= high)
-        wanted = odd.select(nw.col("row").alias("ledgerguard_odd"))
+        row, number = nw.col("row"), nw.col(ROW)
+        found = self.sorted_out.filter(~nw.col(IS_PLAIN), row >= low, row <= high)
+        return self._cells(found, self.raw.filter(number >= low, number <= high))
+
+    def _cells(self, found: LazyFrame, whole: LazyFrame) -> OddRows:
+        if PACKED in found.collect_schema().names():
+            packed = self.engine.rows(found.select("row", PACKED).sort("row"))
+            cells: list[Row] = [self.engine.unpacked(row) if row else () for _, row in packed]
+            return [number for number, _ in packed], cells
+        wanted = found.select(nw.col("row").alias("ledgerguard_odd"))
         joined = whole.join(wanted, left_on=ROW, right_on="ledgerguard_odd")
         names = [name for name in self.raw.collect_schema().names() if name != ROW]
         rows = self.engine.rows(joined.select(ROW, *names).sort(ROW))

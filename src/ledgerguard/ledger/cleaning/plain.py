@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import narwhals as nw
 
-from ledgerguard.ledger.cleaning import days, spellings
+from ledgerguard.ledger.cleaning import days, noted, spellings
 from ledgerguard.ledger.cleaning.conditions import conditions
 from ledgerguard.ledger.cleaning.facts import CATEGORIES, Facts, Values
 from ledgerguard.ledger.cleaning.lookups import Lookups, lookups, only_currency
@@ -26,9 +26,13 @@ ROW: Final = "ledgerguard_row"
 """The column that numbers the rows of a raw frame, whose own columns may have any other name."""
 
 IS_PLAIN: Final = "is_plain"
-PACKED: Final = "packed"
-"""The cells of a row that is not plain, where all are text."""
+IS_NOTED: Final = "is_noted"
+"""A plain row of which something is to be reported."""
 
+PACKED: Final = "packed"
+"""The cells of a row that is not plain or has one to be shown, where all are text."""
+
+_SILENT: Final = "is_silent"
 
 LARGEST: Final = 1e11
 """Ids that are floats have all their digits below it."""
@@ -61,7 +65,8 @@ def sorted_out(
             where one has been seen.
 
     Returns:
-        The columns of FRAME with IS_PLAIN, computed once; PACKED too where all cells are text.
+        The columns of FRAME with IS_PLAIN and IS_NOTED, computed once; PACKED too where all cells
+        are text.
     """
     schema = raw.collect_schema()
     kinds: dict[Field, Any] = {field: schema[name] for name, field in facts.fields.items()}
@@ -96,7 +101,7 @@ class _Program:
     careful: bool
 
     def of(self, frame: LazyFrame) -> LazyFrame:
-        """The columns of FRAME with IS_PLAIN, and ROW where the frame has it."""
+        """The columns of FRAME with IS_PLAIN and IS_NOTED, and ROW where the frame has it."""
         facts, kinds = self.facts, self.kinds
         schema = {name: kind for name, kind in frame.collect_schema().items() if name != ROW}
         packed: list[str] = []
@@ -122,14 +127,16 @@ class _Program:
             )
         work = self._with_words(self._with_dates(work))
         work = with_money(self.engine, work, facts.mark, kinds, self.spelled.numbers)
-        work = with_payment(work, kinds)
+        work = with_payment(work, kinds, self.spelled.full)
         holds = reduce(and_, conditions(kinds, self.spelled)).fill_null(value=False)
-        work = work.with_columns(**{IS_PLAIN: holds})
-        found: list[str | nw.Expr] = [*numbers, *_columns(kinds), IS_PLAIN]
+        marks = {IS_PLAIN: holds, IS_NOTED: holds & noted.is_noted(kinds)}
+        found: list[str | nw.Expr] = [*numbers, *_columns(kinds), *marks]
         if packed:
-            work = self.engine.packed(work, packed, IS_PLAIN, PACKED)
-            found.append(PACKED)
-        return work.select(*found)
+            worded = [f for f in DATE_FIELDS if f in kinds and f not in self.spelled.days]
+            marks[_SILENT] = holds & ~noted.is_shown(kinds, worded)
+            work = self.engine.packed(work.with_columns(**marks), packed, _SILENT, PACKED)
+            return work.select(*found, PACKED)
+        return work.with_columns(**marks).select(*found)
 
     def _texts_matched(self, work: LazyFrame) -> LazyFrame:
         """Whether all texts of a row are spelled plainly."""
@@ -138,6 +145,8 @@ class _Program:
             for field, pattern in spellings.TEXTS.items()
             if field in self.kinds and (self.careful or field not in NAMES)
         }
+        if "invoice" in self.spelled.full:
+            patterns["invoice"] = spellings.ID  # a blank one is not looked for
         amount = spellings.amount(self.facts.mark, three_decimals=self.facts.three_decimals)
         for field in AMOUNT_FIELDS:
             if self.kinds.get(field) == nw.String and field not in self.spelled.numbers:

@@ -34,7 +34,7 @@ _WIDE: Final = f"[^{_SPACES}!-~][^{_SPACES}]*(?: {_WORD})*"
 ENTITY: Final = f"(?:{_NAMED_ID}|{_DIGIT_ID}|{_WIDE})"
 
 TEXTS: Final[dict[Field, str]] = {
-    "invoice": ID,
+    "invoice": f"{ID}?",
     "customer_id": f"{ID}?",
     "customer": f"{NAME}?",
     "entity": f"{ENTITY}?",
@@ -50,7 +50,9 @@ def amount(mark: Mark | None, *, three_decimals: bool) -> str:
     if mark is None:
         return rf"-?[0-9]{{1,11}}(?:{point}[0-9]{{1,6}})?"
     fraction = rf"(?:{point}[0-9]{{1,6}})?"
-    return rf"(?:-?[0-9]{{1,11}}{fraction}|-?[0-9]{{1,3}}(?:{group}[0-9]{{3}}){{1,2}}{fraction})"
+    # 0.005 is no five, whatever the mark of the ledger.
+    grouped = rf"-?[1-9][0-9]{{0,2}}(?:{group}[0-9]{{3}}){{1,2}}{fraction}"
+    return rf"(?:-?[0-9]{{1,11}}{fraction}|{grouped})"
 
 
 def fits(frame: LazyFrame, column: str, pattern: str) -> nw.Expr:
