@@ -29,6 +29,7 @@ from ledgerguard.ledger.portfolio import (
     balance_measures,
     known,
     opened,
+    received,
     refuse_overflow,
 )
 from ledgerguard.ledger.schema import NO_DAY
@@ -113,8 +114,10 @@ def portfolio_table(
         *(due_measures(as_of, days) if days else stage_measures()),
     ]
     # Rows long settled say nothing: without them most of the work falls away, and so do the
-    # accounts that have no other rows.
-    rows = opened(frame, as_of).filter((nw.col("open") != 0) | _active(as_of))
+    # accounts that have no other rows. Said of the columns of the ledger, not of computed ones,
+    # an engine can say it to the file.
+    matters = (nw.col("amount") - received(as_of) != 0) | _active(as_of)
+    rows = opened(frame.filter(matters), as_of)
     if days:
         accounts = stages_by_due(added_up(rows, ACCOUNT, measures), as_of, days)
     else:

@@ -83,19 +83,22 @@ def known(frame: AnyFrame, as_of: int) -> AnyFrame:
     return frame.filter((issued == NO_DAY) | (issued <= as_of))
 
 
+def received(as_of: int) -> nw.Expr:
+    """What is paid on each row at ``as_of``; a payment without a day counts at every date."""
+    return only(nw.col("paid_on") <= as_of, nw.col("paid"))  # NO_DAY is smaller than any as_of
+
+
 def opened(frame: AnyFrame, as_of: int) -> AnyFrame:
     """The rows that exist at ``as_of``, also settled ones, with what is open on each then.
 
     Adds ``open`` (signed), ``owed`` (its positive part), ``days_past_due`` (0 where no due date is
     known) and ``overdue``.
     """
-    paid_on, due, is_open = nw.col("paid_on"), nw.col("due"), nw.col("open")
-    # A payment without a day counts at every date: NO_DAY is smaller than any as_of.
-    paid = only(paid_on <= as_of, nw.col("paid"))
+    due, is_open = nw.col("due"), nw.col("open")
     return (
         known(frame, as_of)
         .with_columns(
-            open=nw.col("amount") - paid,
+            open=nw.col("amount") - received(as_of),
             days_past_due=only(due != NO_DAY, nw.lit(as_of, nw.Int64) - due),
         )
         .with_columns(owed=only(is_open > 0, is_open))

@@ -120,12 +120,14 @@ def report_noted(
             continue
         rows = noted.filter(note.where)
         report.counted(note.code, note.field, int(count), money_of(engine, rows))
-        cells: dict[int, Cell] = {}
-        if note.field in columns:
-            place = columns[note.field]
-            found = zip(*cells_of(note.where, EXAMPLES), strict=True)
-            cells = {row: values[place] for row, values in found if values}
-        first = rows.select("row", "issued").sort("row").head(EXAMPLES)
-        for row, issued in engine.rows(first):
-            details = {"day": from_serial(issued).isoformat()} if note.after_issued else None
-            report.example(note.code, note.field, row, cells.get(row, ""), details)
+        place = columns.get(note.field)
+        days = _issued(engine, rows) if note.after_issued else {}
+        for row, cells in zip(*cells_of(note.where, EXAMPLES), strict=True):
+            value = "" if place is None or not cells else cells[place]
+            report.example(note.code, note.field, row, value, days.get(row))
+
+
+def _issued(engine: Engine, rows: LazyFrame) -> dict[int, Mapping[str, str]]:
+    """The day that the first of some rows say they differ from."""
+    found = engine.rows(rows.select("row", "issued").sort("row").head(EXAMPLES))
+    return {row: {"day": from_serial(issued).isoformat()} for row, issued in found}

@@ -195,16 +195,20 @@ class OnDuckDB(Engine):
         return tuple([text or "" for text in value])
 
     def likely_repeated(self, frame: LazyFrame, names: Sequence[str]) -> LazyFrame:
-        """Told by hashes, which numpy sorts in a tenth of the time in which texts are grouped."""
+        """Told by hashes, which numpy sorts in a tenth of the time in which texts are grouped.
+
+        Half of a hash will do: of ten million rows it takes some ten thousand too many.
+        """
         import numpy as np
 
         told = frame.to_native()
-        mark = f"hash({', '.join(_name(name) for name in names)})"
+        whole = f"hash({', '.join(_name(name) for name in names)})"
+        mark = f"({whole} >> 32)::UINTEGER"
         rows = int(self.rows(lazy(told.aggregate("count(*)")))[0][0])
         parts = rows // _SORTED_AT_ONCE + 1
         again = []
         for part in range(parts):
-            marks = told.filter(f"{mark} % {parts} = {part}") if parts > 1 else told
+            marks = told.filter(f"{whole} % {parts} = {part}") if parts > 1 else told
             found = np.sort(marks.project(f"{mark} AS mark").fetchnumpy()["mark"])
             again.append(np.unique(found[1:][found[1:] == found[:-1]]))
         table = f"ledgerguard_again_{next(self._numbers)}"
