@@ -285,6 +285,38 @@ def test_a_fraction_of_a_cent_is_no_group_of_thousands(at_work: Engine) -> None:
     assert amounts[-2:] == [(1,), (100_500,)]
 
 
+def test_what_is_only_reported_makes_no_cells(
+    at_work: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight problems of rows that stay as they are; the row in brackets alone is read as cells."""
+    rows = [["Invoice", "Customer", "Invoice date", "Due date", "Amount", "Paid", "Paid on"]]
+    rows += [
+        ["1", "A", "2024-05-01", "", "100.00", "", ""],
+        ["2", "A", "", "2024-06-01", "100.00", "", ""],
+        ["3", "A", "2024-05-01", "2024-06-01", "100.00", "120.00", "2024-05-09"],
+        ["4", "A", "2024-05-01", "2024-06-01", "100.00", "100.00", ""],
+        ["5", "A", "2024-05-01", "2024-04-01", "100.00", "", ""],
+        ["6", "A", "2024-05-01", "2024-06-01", "100.00", "50.00", "2024-04-09"],
+        ["7", "A", "2024-05-01", "2024-06-01", "100.00", "0.00", "2024-05-09"],
+        ["8", "", "2024-05-01", "2024-06-01", "100.00", "", ""],
+        ["9", "A", "2024-05-01", "", "-20.00", "", ""],
+        ["10", "A", "2024-05-01", "2024-06-01", "(30.00)", "", ""],
+    ]
+    read: list[int] = []
+    as_cells = odd.clean_part
+
+    def watched(facts: Any, options: Any, found: Any, *rest: Any, **more: Any) -> Any:
+        read.extend(found[0])
+        return as_cells(facts, options, found, *rest, **more)
+
+    monkeypatch.setattr(odd, "clean_part", watched)
+    found = frame_of(at_work, rows)
+    assert_equal(at_work, found, clean(rows, Options()))
+    assert_money(found, clean(rows, Options()))
+    assert read == [11]
+    assert len(found.tally.problems) == 8
+
+
 def test_numbers_for_everything(at_work: Engine) -> None:
     """A sheet that was loaded as numbers: serials, ids with .0, flags as 0 and 1."""
     columns: dict[str, list[Any]] = {
