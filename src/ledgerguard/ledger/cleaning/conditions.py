@@ -50,12 +50,7 @@ def _days_hold(kinds: Mapping[Field, Any], spelled: Spelled) -> list[nw.Expr]:
         day = nw.col(field)
         if field in spelled.days:
             fits = days.is_ours(day) & nw.col(f"day_{field}_fits")
-            if field == "due":  # of a credit note it may have been filled in
-                raw = nw.col("raw_due")
-                blank = raw.is_null() | (raw == "")
-            else:
-                blank = day == NO_DAY
-            holds.append(fits if field in spelled.full else fits | blank)
+            holds.append(fits if field in spelled.full else fits | (day == NO_DAY))
         elif field in kinds:
             holds.append(day >= NO_DAY)
     known = [nw.col(field) >= 0 for field in needed]

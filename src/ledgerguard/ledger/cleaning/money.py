@@ -11,7 +11,6 @@ from ledgerguard.ledger.cleaning.words import ODD, PAID
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, Field
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.reading.amounts import EXACT_FLOAT, Mark
-from ledgerguard.ledger.schema import NO_DAY
 
 NOISE: Final = 1e-4  # of a product that is a whole number, as in amounts.to_minor
 
@@ -77,27 +76,17 @@ def _point(text: nw.Expr, mark: Mark | None) -> nw.Expr:
     return text.str.replace_all(",", "", literal=True) if mark == "." else text
 
 
-def with_payment(work: LazyFrame, kinds: Mapping[Field, Any], full: Collection[Field]) -> LazyFrame:
-    """What was paid, as settlement.settle has it for plain rows, and when credit notes fall due.
-
-    Args:
-        work: With minor units, days and words.
-        kinds: The type of each field's column.
-        full: Fields of which no cell is blank.
-    """
+def with_payment(work: LazyFrame, kinds: Mapping[Field, Any]) -> LazyFrame:
+    """What was paid, as settlement.settle has it for plain rows."""
     amount = nw.col("minor_amount")
     settled = (nw.col("paid_on") >= 0) | (nw.col("status") == PAID)
     if "paid" in kinds:
-        silent = nw.col("blank_paid") & (nw.col("status") == PAID)
-        paid = nw.when(silent).then(amount).otherwise(nw.col("minor_paid"))
+        full = nw.col("blank_paid") & (nw.col("status") == PAID)
+        paid = nw.when(full).then(amount).otherwise(nw.col("minor_paid"))
     elif "open" in kinds:
-        said = nw.when(settled).then(amount).otherwise(nw.lit(0))
+        full = nw.when(settled).then(amount).otherwise(nw.lit(0))
         given = ~nw.col("blank_open")
-        paid = nw.when(given).then(amount - nw.col("minor_open")).otherwise(said)
+        paid = nw.when(given).then(amount - nw.col("minor_open")).otherwise(full)
     else:
         paid = nw.when(settled).then(amount).otherwise(nw.lit(0))
-    due = nw.col("due")
-    if "due" not in full:
-        undated_credit = (due == NO_DAY) & (amount < 0)  # it falls due when it is issued
-        due = nw.when(undated_credit).then(nw.col("issued")).otherwise(due)
-    return work.with_columns(amount=amount, paid=paid.cast(nw.Int64), due=due)
+    return work.with_columns(amount=amount, paid=paid.cast(nw.Int64))

@@ -10,11 +10,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
-from typing import Final
 
 import narwhals as nw
 
-from ledgerguard.ledger.cleaning.people import money_of
+from ledgerguard.ledger.cleaning.people import money_of, pair_fields
 from ledgerguard.ledger.cleaning.tally import EXAMPLES, Collector
 from ledgerguard.ledger.columns import Field
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
@@ -61,13 +60,10 @@ def notes(fields: Collection[Field], texts: str = "") -> list[Note]:
         found.append(Note("overpaid", settled, over, is_blank=False))
     if "invoice" in fields:
         found.append(Note("missing_invoice", "invoice", nw.col(f"{texts}invoice") == ""))
-    who = [nw.col(f"{texts}{name}") == "" for name in _WHO if name in fields]
+    who = [nw.col(f"{texts}{name}") == "" for name in pair_fields(fields)]
     if who:
         found.append(Note("missing_customer", "customer", reduce(and_, who)))
     return found
-
-
-_WHO: Final[tuple[Field, ...]] = ("customer_id", "customer")
 
 
 def is_noted(fields: Collection[Field]) -> nw.Expr:
@@ -94,7 +90,7 @@ def is_shown(fields: Collection[Field], worded: Collection[Field]) -> nw.Expr:
 def report_noted(
     engine: Engine,
     noted: LazyFrame,
-    cells_of: Callable[[nw.Expr, int], tuple[Sequence[int], Sequence[Sequence[Cell]]]],
+    cells_of: Callable[[Sequence[nw.Expr], int], Mapping[int, Sequence[Cell]]],
     columns: Mapping[Field, int],
     report: Collector,
 ) -> None:
@@ -103,31 +99,29 @@ def report_noted(
     Args:
         engine: The engine.
         noted: The plain rows that have one; customers as they are written.
-        cells_of: Answers the first of them, at most as many, that a condition picks: their numbers
-            and their cells; no cells where all that a problem shows are empty.
+        cells_of: Answers the cells, by row, of the first rows that each of some conditions picks,
+            at most as many of each; no cells where all that a problem shows are empty.
         columns: The place of each field that the ledger has.
         report: Takes the problems.
     """
     known = notes(columns)
-    counts = engine.rows(noted.select(one_if(note.where).sum().alias(note.code) for note in known))[
-        0
-    ]
-    for note, count in zip(known, counts, strict=True):
-        if not count:  # a sum of no rows may be null
-            continue
-        if note.field not in columns and note.of_column:
-            report.column(note.of_column, note.field, count=int(count))
-            continue
-        rows = noted.filter(note.where)
-        report.counted(note.code, note.field, int(count), money_of(engine, rows))
+    counts = (one_if(note.where).sum().alias(note.code) for note in known)
+    (found,) = engine.rows(noted.select(*counts))
+    by_row = []
+    for note, rows in zip(known, found, strict=True):
+        if rows and note.of_column and note.field not in columns:
+            report.column(note.of_column, note.field, count=int(rows))
+        elif rows:  # a sum of no rows may be null
+            money = money_of(engine, noted.filter(note.where))
+            report.counted(note.code, note.field, int(rows), money)
+            by_row.append(note)
+    if not by_row:
+        return
+    cells = cells_of([note.where for note in by_row], EXAMPLES)
+    for note in by_row:
         place = columns.get(note.field)
-        days = _issued(engine, rows) if note.after_issued else {}
-        for row, cells in zip(*cells_of(note.where, EXAMPLES), strict=True):
-            value = "" if place is None or not cells else cells[place]
-            report.example(note.code, note.field, row, value, days.get(row))
-
-
-def _issued(engine: Engine, rows: LazyFrame) -> dict[int, Mapping[str, str]]:
-    """The day that the first of some rows say they differ from."""
-    found = engine.rows(rows.select("row", "issued").sort("row").head(EXAMPLES))
-    return {row: {"day": from_serial(issued).isoformat()} for row, issued in found}
+        first = noted.filter(note.where).select("row", "issued").sort("row").head(EXAMPLES)
+        for row, issued in engine.rows(first):
+            value = "" if place is None or not cells[row] else cells[row][place]
+            details = {"day": from_serial(issued).isoformat()} if note.after_issued else None
+            report.example(note.code, note.field, row, value, details)

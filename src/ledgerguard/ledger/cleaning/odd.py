@@ -80,10 +80,16 @@ class Odd:
             waiting += [half for half in halves if half[2]]
         return ranges
 
-    def shown(self, where: nw.Expr, most: int) -> OddRows:
-        """The first of the plain rows that a condition picks, of which something is reported."""
-        found = self.sorted_out.filter(nw.col(IS_NOTED), where).sort("row").head(most)
-        return self._cells(found, self.raw)
+    def shown(self, picked: Sequence[nw.Expr], most: int) -> dict[int, Row]:
+        """The cells of plain rows of which something is reported, by row.
+
+        Of those that a condition picks the first are told, for all conditions at once: the source
+        may have to be read again.
+        """
+        noted = self.sorted_out.filter(nw.col(IS_NOTED))
+        firsts = [noted.filter(where).sort("row").head(most) for where in picked]
+        found = nw.concat(firsts, how="vertical") if len(firsts) > 1 else firsts[0]
+        return dict(zip(*self._cells(found, self.raw), strict=True))
 
     def _rows(self, low: int, high: int) -> OddRows:
         row, number = nw.col("row"), nw.col(ROW)

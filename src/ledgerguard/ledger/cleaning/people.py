@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
 from operator import and_
 from typing import Final
@@ -41,7 +41,7 @@ def together(pairs: Sequence[LazyFrame]) -> LazyFrame:
 
 def untidy(engine: Engine, pairs: LazyFrame, columns: Mapping[Field, int]) -> bool:
     """Whether a customer is not spelled plainly, so that its rows must be read as cells."""
-    tidy = [spellings.fits(pairs, f, spellings.TEXTS[f]) for f in _pair_fields(columns)]
+    tidy = [spellings.fits(pairs, f, spellings.TEXTS[f]) for f in pair_fields(columns)]
     return bool(tidy and engine.rows(pairs.filter(~reduce(and_, tidy)).head(1)))
 
 
@@ -66,7 +66,7 @@ def resolved(
     Returns:
         The frame, and each ``customer_id`` in it with its ``name``.
     """
-    if not _pair_fields(columns):
+    if not pair_fields(columns):
         _report_nobody(engine, frame, report)
     # What no row needs is left out: every table would compute it again.
     blank = {
@@ -106,7 +106,8 @@ def _first_of(text: nw.Expr, other: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
     return nw.when(text != "").then(text).when(other != "").then(other).otherwise(otherwise)
 
 
-def _pair_fields(columns: Mapping[Field, int]) -> list[Field]:
+def pair_fields(columns: Collection[Field]) -> list[Field]:
+    """The fields among some that name the customer."""
     fields: tuple[Field, ...] = ("customer_id", "customer")
     return [field for field in fields if field in columns]
 

@@ -127,16 +127,26 @@ class _Program:
             )
         work = self._with_words(self._with_dates(work))
         work = with_money(self.engine, work, facts.mark, kinds, self.spelled.numbers)
-        work = with_payment(work, kinds, self.spelled.full)
+        work = with_payment(work, kinds)
         holds = reduce(and_, conditions(kinds, self.spelled)).fill_null(value=False)
         marks = {IS_PLAIN: holds, IS_NOTED: holds & noted.is_noted(kinds)}
         found: list[str | nw.Expr] = [*numbers, *_columns(kinds), *marks]
         if packed:
             worded = [f for f in DATE_FIELDS if f in kinds and f not in self.spelled.days]
             marks[_SILENT] = holds & ~noted.is_shown(kinds, worded)
-            work = self.engine.packed(work.with_columns(**marks), packed, _SILENT, PACKED)
-            return work.select(*found, PACKED)
-        return work.with_columns(**marks).select(*found)
+            found.append(PACKED)
+        work = work.with_columns(**marks, **self._due())
+        if packed:
+            work = self.engine.packed(work, packed, _SILENT, PACKED)
+        return work.select(*found)
+
+    def _due(self) -> dict[str, nw.Expr]:
+        """The due day, once the row is judged: a credit note without one falls due when issued."""
+        if "due" in self.spelled.full:
+            return {}
+        due = nw.col("due")
+        undated = (due == NO_DAY) & (nw.col("amount") < 0)
+        return {"due": nw.when(undated).then(nw.col("issued")).otherwise(due)}
 
     def _texts_matched(self, work: LazyFrame) -> LazyFrame:
         """Whether all texts of a row are spelled plainly."""
