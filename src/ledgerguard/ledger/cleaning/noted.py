@@ -13,11 +13,10 @@ from operator import and_, or_
 
 import narwhals as nw
 
-from ledgerguard.ledger.cleaning.people import money_of, pair_fields
+from ledgerguard.ledger.cleaning.people import affected, pair_fields
 from ledgerguard.ledger.cleaning.tally import EXAMPLES, Collector
 from ledgerguard.ledger.columns import Field
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
-from ledgerguard.ledger.measures import one_if
 from ledgerguard.units import Cell, from_serial
 
 
@@ -105,15 +104,13 @@ def report_noted(
         report: Takes the problems.
     """
     known = notes(columns)
-    counts = (one_if(note.where).sum().alias(note.code) for note in known)
-    (found,) = engine.rows(noted.select(*counts))
     by_row = []
-    for note, rows in zip(known, found, strict=True):
+    found = affected(engine, noted, [note.where for note in known])
+    for note, (rows, money) in zip(known, found, strict=True):
         if rows and note.of_column and note.field not in columns:
-            report.column(note.of_column, note.field, count=int(rows))
-        elif rows:  # a sum of no rows may be null
-            money = money_of(engine, noted.filter(note.where))
-            report.counted(note.code, note.field, int(rows), money)
+            report.column(note.of_column, note.field, count=rows)
+        elif rows:
+            report.counted(note.code, note.field, rows, money)
             by_row.append(note)
     if not by_row:
         return
