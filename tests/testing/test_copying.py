@@ -35,6 +35,9 @@ def test_the_prefix_is_made_of_the_name() -> None:
         ("-acme", "", "lower case"),
         ("acme2", "", "without digits"),
         ("acme", "A-B", "without digits"),
+        ("pandas", "", "knows already"),
+        ("ledgerguard", "MINE", "knows already"),
+        ("class", "", "knows already"),
     ],
 )
 def test_what_is_no_name_is_refused(package: str, prefix: str, words: str) -> None:

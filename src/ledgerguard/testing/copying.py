@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -57,7 +59,8 @@ def names_of(package: str, prefix: str = "") -> Names:
         prefix: Of its formulas; made of the package's name unless given.
 
     Raises:
-        InvalidValue: when one of them is none that pip, Python or a spreadsheet takes.
+        InvalidValue: when one of them is none that pip, Python or a spreadsheet takes, or would
+            hide a module that Python has here.
     """
     if not _NAME.fullmatch(package):
         raise InvalidValue(
@@ -70,7 +73,14 @@ def names_of(package: str, prefix: str = "") -> Names:
             f"the prefix must be capital letters joined by _, without digits, got {wanted!r}",
             hint="say another one, such as --prefix ACME",
         )
-    return Names(package, wanted)
+    names = Names(package, wanted)
+    if keyword.iskeyword(names.module) or find_spec(names.module) is not None:
+        raise InvalidValue(
+            f"the name must be none that Python knows already, got {package!r}",
+            hint=f"begin it with your firm's, such as acme-{package}; a plugin of yours that is "
+            "installed must be uninstalled before it is made again",
+        )
+    return names
 
 
 def copy(names: Names, folder: Path) -> list[Path]:
