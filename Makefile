@@ -18,7 +18,7 @@ demo: setup office
 	$(BIN)/ledgerguard demo --out build/cockpit.xlsx
 
 test: setup office
-	$(BIN)/python -m pytest $(SPREAD) --cov --cov-report=term
+	$(BIN)/python -m slipcover -m pytest $(SPREAD) -p slipcover
 
 # The full counts of generated cases, steps, kills and flipped bytes; `make test` runs the quick ones.
 test-long: setup office

@@ -209,7 +209,7 @@ def test_sys_exit_is_caught_and_ctrl_c_is_not() -> None:
 
 
 def twofold(amount: float) -> float:
-    if 0 < amount < 1 or amount > 1e6:
+    if amount > 0 and amount != 1:
         raise KeyError(amount) if amount > 1 else RuntimeError("small")
     return careful(amount)
 

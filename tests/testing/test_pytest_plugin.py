@@ -29,7 +29,8 @@ def run(pytester: pytest.Pytester, *options: str) -> str:
     found = importlib.metadata.entry_points(group="pytest11")
     installed = any(point.value == PLUGIN for point in found)
     options += () if installed else ("-p", PLUGIN)  # sources on the path, not installed anew yet
-    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", *options)
+    # What measures the tests around this pytest must not end with it.
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:slipcover", *options)
     return "\n".join([*result.outlines, *result.errlines])
 
 
