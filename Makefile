@@ -18,7 +18,9 @@ demo: setup office
 	$(BIN)/ledgerguard demo --out build/cockpit.xlsx
 
 test: setup office
-	$(BIN)/python -m slipcover -m pytest $(SPREAD) -p slipcover
+	@mkdir -p build
+	$(BIN)/python -m slipcover --json --out build/coverage.json -m pytest $(SPREAD) -p slipcover
+	$(BIN)/python -m slipcover --merge build/coverage.json --out build/coverage.json --fail-under 95
 
 # The full counts of generated cases, steps, kills and flipped bytes; `make test` runs the quick ones.
 test-long: setup office
