@@ -13,7 +13,8 @@ from operator import and_, or_
 
 import narwhals as nw
 
-from ledgerguard.ledger.cleaning.people import affected, pair_fields
+from ledgerguard.ledger.cleaning.counting import affected
+from ledgerguard.ledger.cleaning.people import pair_fields
 from ledgerguard.ledger.cleaning.tally import EXAMPLES, Collector
 from ledgerguard.ledger.columns import Field
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import narwhals as nw
 
-from ledgerguard.ledger.cleaning.people import money_of
+from ledgerguard.ledger.cleaning.counting import money_of
 from ledgerguard.ledger.cleaning.tally import EXAMPLES, Collector
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.reading.checks import first_rows

@@ -13,6 +13,7 @@ import narwhals as nw
 
 from ledgerguard.errors import LedgerError
 from ledgerguard.ledger.cleaning.clean import clean_frame
+from ledgerguard.ledger.cleaning.counting import rows_of
 from ledgerguard.ledger.cleaning.tally import Affected, Tally
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.reading.clean import Options
@@ -111,10 +112,10 @@ def read_part(
         _refuse_uncleaned(engine, raw.frame, raw.source)
     if raw.is_canonical and state is None:
         frame = raw.frame.select(*FRAME)
-        rows = int(engine.rows(frame.select(nw.len()))[0][0])
+        rows = rows_of(engine, frame)
         return Part(name, frame, Tally(rows, rows, ()), (), "", is_known=False, differing=None)
     if raw.is_canonical:
-        rows = int(engine.rows(raw.frame.select(nw.len()))[0][0])
+        rows = rows_of(engine, raw.frame)
         clean, tally = raw.frame.select(*FRAME), Tally(rows, rows, ())
         examples: tuple[Problem, ...] = ()
         numbers = names = None

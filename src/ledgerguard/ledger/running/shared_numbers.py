@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import narwhals as nw
 
-from ledgerguard.ledger.cleaning.people import money_of, rows_of
+from ledgerguard.ledger.cleaning.counting import money_of, rows_of
 from ledgerguard.ledger.cleaning.tally import EXAMPLES, Affected
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.measures import Measure, merged, one_if
