@@ -98,6 +98,16 @@ def test_a_cell_waits_for_what_it_needs() -> None:
     assert page.sheet.values[3, 2][0] == "EUR"
 
 
+def test_frozen_columns_stand_on_every_page_across(tmp_path: Path) -> None:
+    made = draft()
+    made.page("Wide", widths=(10,) * 30, freeze=(4, 2), repeat=(3, 3), pages=(2, 0))
+    made.page("Narrow", widths=(10,) * 3, freeze=(4, 2), repeat=(3, 3))
+    book = stored(finished(made), tmp_path)
+    titles = {name: (book[name].print_title_cols, book[name].print_title_rows) for name in
+              ("Wide", "Narrow")}  # fmt: skip
+    assert titles == {"Wide": ("$A:$B", "$4:$4"), "Narrow": (None, "$4:$4")}
+
+
 def test_data_go_before_defaults() -> None:
     made = draft()
     page = made.page("Page", widths=(10, 10))

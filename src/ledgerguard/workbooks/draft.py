@@ -90,7 +90,8 @@ class Draft:
             freeze: The first row and column that scroll.
             repeat: The first and last row that every printed page repeats.
             portrait: Printed upright.
-            pages: How many it is fitted to, across and down; 0 is as many as it takes.
+            pages: How many it is fitted to, across and down; 0 is as many as it takes. Of more than
+                one across, each shows the frozen columns.
             protected: Without a password: only the inputs can be typed into.
         """
         made = Page(

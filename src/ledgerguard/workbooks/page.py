@@ -428,6 +428,8 @@ class Page:
             pages=pages,
             repeat=repeat,
         )
+        if freeze and freeze[1] and pages[0] > 1:  # whose row it is stands on every page across
+            worksheet.repeat_columns(0, freeze[1] - 1)
         if protected:
             worksheet.protect("", _OPEN_TO_ALL)
 
