@@ -17,6 +17,7 @@ demo: setup office
 	@mkdir -p build
 	$(BIN)/ledgerguard demo --out build/cockpit.xlsx
 
+# Judged in a step of its own: slipcover would judge first, and then print without what the workers saw.
 test: setup office
 	@mkdir -p build
 	$(BIN)/python -m slipcover --json --out build/coverage.json -m pytest $(SPREAD) -p slipcover

@@ -45,6 +45,12 @@ def test_what_is_no_name_is_refused(package: str, prefix: str, words: str) -> No
         names_of(package, prefix)
 
 
+def test_a_folder_of_the_name_is_no_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "acme").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert names_of("acme").module == "acme"
+
+
 def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(InvalidValue, match="new or empty"):

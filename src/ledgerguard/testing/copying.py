@@ -74,7 +74,9 @@ def names_of(package: str, prefix: str = "") -> Names:
             hint="say another one, such as --prefix ACME",
         )
     names = Names(package, wanted)
-    if keyword.iskeyword(names.module) or find_spec(names.module) is not None:
+    module = find_spec(names.module)
+    is_known = module is not None and module.origin is not None  # a bare folder has none
+    if keyword.iskeyword(names.module) or is_known:
         raise InvalidValue(
             f"the name must be none that Python knows already, got {package!r}",
             hint=f"begin it with your firm's, such as acme-{package}; a plugin of yours that is "
