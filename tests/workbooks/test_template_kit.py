@@ -103,9 +103,8 @@ def test_frozen_columns_stand_on_every_page_across(tmp_path: Path) -> None:
     made.page("Wide", widths=(10,) * 30, freeze=(4, 2), repeat=(3, 3), pages=(2, 0))
     made.page("Narrow", widths=(10,) * 3, freeze=(4, 2), repeat=(3, 3))
     book = stored(finished(made), tmp_path)
-    titles = {name: (book[name].print_title_cols, book[name].print_title_rows) for name in
-              ("Wide", "Narrow")}  # fmt: skip
-    assert titles == {"Wide": ("$A:$B", "$4:$4"), "Narrow": (None, "$4:$4")}
+    assert (book["Wide"].print_title_cols, book["Wide"].print_title_rows) == ("$A:$B", "$4:$4")
+    assert (book["Narrow"].print_title_cols, book["Narrow"].print_title_rows) == (None, "$4:$4")
 
 
 def test_data_go_before_defaults() -> None:

@@ -70,25 +70,6 @@ def total(made: Draft, name: str) -> float:
 # --- ties out -----------------------------------------------------------------------------------
 
 
-def test_contacts_are_those_of_the_policy_whom_the_ledger_knows(tmp_path: Path) -> None:
-    ledger, firm = tmp_path / "ledger.csv", tmp_path / "firm.toml"
-    ledger.write_text(LEDGER)
-    firm.write_text(
-        '[company]\nlanguage = "en"\n'
-        '[customers.C1]\ncontact = "Ms Li"\nphone = "+86 21 5550 0100"\n'
-        '[customers.C3]\nemail = "payables@gamma.example"\nlanguage = "zh"\n'
-        '[customers.C9]\ncontact = "nobody here"\n'
-    )
-    data = Data(as_of=AS_OF, ledger=read(ledger), policy=load_policy(firm))
-    made = template(NAME).draft("en", "desktop", data)
-    names = ("customer", "person", "phone", "mail", "language")
-    columns = [column(made, f"contacts_{name}") for name in names]
-    assert [row for row in zip(*columns, strict=True) if row[0]] == [
-        ("C1", "Ms Li", "+86 21 5550 0100", None, "en"),
-        ("C3", None, None, "payables@gamma.example", "zh"),
-    ]
-
-
 def test_the_sample_ties_out_to_an_independent_count() -> None:
     """What is open and overdue in the list's currency, added up row by row."""
     made = draft(NAME)
@@ -133,6 +114,25 @@ def test_the_ibm_ledger_ties_out_to_an_independent_count() -> None:
 
 
 # --- whom to call first, and why ----------------------------------------------------------------
+
+
+def test_contacts_are_those_of_the_policy_whom_the_ledger_knows(tmp_path: Path) -> None:
+    ledger, firm = tmp_path / "ledger.csv", tmp_path / "firm.toml"
+    ledger.write_text(LEDGER)
+    firm.write_text(
+        '[company]\nlanguage = "en"\n'
+        '[customers.C1]\ncontact = "Ms Li"\nphone = "+86 21 5550 0100"\n'
+        '[customers.C3]\nemail = "payables@gamma.example"\nlanguage = "zh"\n'
+        '[customers.C9]\ncontact = "nobody here"\n'
+    )
+    data = Data(as_of=AS_OF, ledger=read(ledger), policy=load_policy(firm))
+    made = template(NAME).draft("en", "desktop", data)
+    names = ("customer", "person", "phone", "mail", "language")
+    columns = [column(made, f"contacts_{name}") for name in names]
+    assert [row for row in zip(*columns, strict=True) if row[0]] == [
+        ("C1", "Ms Li", "+86 21 5550 0100", None, "en"),
+        ("C3", None, None, "payables@gamma.example", "zh"),
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ import narwhals as nw
 from ledgerguard.ledger.cleaning import days, spellings
 from ledgerguard.ledger.cleaning.facts import CATEGORIES, Column, Facts, facts, seen
 from ledgerguard.ledger.cleaning.odd import Odd, Row
-from ledgerguard.ledger.cleaning.people import pairs_of, untidy
-from ledgerguard.ledger.cleaning.plain import IS_NOTED, IS_PLAIN, NAMES, ROW, sorted_out
+from ledgerguard.ledger.cleaning.people import NAMES, pairs_of, untidy
+from ledgerguard.ledger.cleaning.plain import IS_NOTED, IS_PLAIN, ROW, sorted_out
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.reading.clean import Options

@@ -17,6 +17,9 @@ from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.engines.small import beside
 from ledgerguard.ledger.reading.identity import NOBODY, resolve
 
+NAMES: Final[tuple[Field, ...]] = ("customer_id", "customer")
+"""The fields that name the customer, whose different pairs are fewer than the rows."""
+
 
 def pairs_of(rows: LazyFrame) -> LazyFrame:
     """The different pairs of id and name, with ``rows`` and ``first`` row of each."""
@@ -70,10 +73,7 @@ def resolved(
     if not pair_fields(columns):
         _report_nobody(engine, frame, report)
     # What no row needs is left out: every table would compute it again.
-    blank = {
-        field: bool(engine.rows(pairs.filter(nw.col(field) == "").head(1)))
-        for field in ("customer_id", "customer")
-    }
+    blank = {field: bool(engine.rows(pairs.filter(nw.col(field) == "").head(1))) for field in NAMES}
     known = pairs.select("customer_id", "customer")
     if "customer" in columns:
         changed = _resolved_as_cells(engine, pairs) if blank["customer_id"] else _frequent(pairs)
@@ -92,7 +92,7 @@ def resolved(
     return frame, names
 
 
-def _filled(frame: LazyFrame, blank: Mapping[str, bool]) -> LazyFrame:
+def _filled(frame: LazyFrame, blank: Mapping[Field, bool]) -> LazyFrame:
     """Who has no id goes by the name, and who has no name by the id."""
     identity, name = nw.col("customer_id"), nw.col("customer")
     if blank["customer_id"]:
@@ -109,8 +109,7 @@ def _first_of(text: nw.Expr, other: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
 
 def pair_fields(columns: Collection[Field]) -> list[Field]:
     """The fields among some that name the customer."""
-    fields: tuple[Field, ...] = ("customer_id", "customer")
-    return [field for field in fields if field in columns]
+    return [field for field in NAMES if field in columns]
 
 
 def _frequent(pairs: LazyFrame) -> LazyFrame:

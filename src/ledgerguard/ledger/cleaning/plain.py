@@ -15,6 +15,7 @@ from ledgerguard.ledger.cleaning.conditions import conditions
 from ledgerguard.ledger.cleaning.facts import CATEGORIES, Facts, Values
 from ledgerguard.ledger.cleaning.lookups import Lookups, lookups, only_currency
 from ledgerguard.ledger.cleaning.money import with_money, with_payment
+from ledgerguard.ledger.cleaning.people import NAMES
 from ledgerguard.ledger.cleaning.spellings import Spelled
 from ledgerguard.ledger.cleaning.words import ODD, can_be_key, key
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS, TEXT_FIELDS, Field
@@ -36,9 +37,6 @@ _SILENT: Final = "is_silent"
 
 LARGEST: Final = 1e11
 """Ids that are floats have all their digits below it."""
-
-NAMES: Final[tuple[Field, ...]] = ("customer_id", "customer")
-"""The fields whose different pairs are fewer than the rows."""
 
 
 def sorted_out(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import narwhals as nw
 
-from ledgerguard.ledger.cleaning.counting import money_of
+from ledgerguard.ledger.cleaning.counting import money_of, rows_of
 from ledgerguard.ledger.cleaning.tally import EXAMPLES, Collector
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.reading.checks import first_rows
@@ -58,8 +58,7 @@ def report_repeated(
         _by_entity(engine, shared, written, report)
         return
     again = shared.filter(nw.col("row") != nw.col("first"))
-    rows = int(engine.rows(again.select(nw.col("row").len()))[0][0])
-    report.counted(_CODE, _FIELD, rows, money_of(engine, again))
+    report.counted(_CODE, _FIELD, rows_of(engine, again), money_of(engine, again))
     examples = again.select("row", _FIELD, "first").sort("row").head(EXAMPLES)
     for row, number, stood in engine.rows(examples):
         report.example(_CODE, _FIELD, row, written.get(row, number), {"row": stood})

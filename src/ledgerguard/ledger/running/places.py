@@ -9,8 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-import narwhals as nw
-
+from ledgerguard.ledger.cleaning.counting import rows_of
 from ledgerguard.ledger.cleaning.tally import EXAMPLES
 from ledgerguard.ledger.engines.engine import Engine
 from ledgerguard.ledger.problems import MESSAGES, STANDS_IN_FILE
@@ -97,7 +96,7 @@ def _rows(engine: Engine, files: Sequence[Path], opening: Opening) -> Iterator[t
             if written != first:
                 return
         raw = opened_part(engine, [file], opening)
-        yield int(engine.rows(raw.frame.select(nw.len()))[0][0]), raw.lines_before
+        yield rows_of(engine, raw.frame), raw.lines_before
 
 
 def _within(

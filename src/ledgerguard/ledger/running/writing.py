@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 import narwhals as nw
 
 from ledgerguard.errors import LedgerError
+from ledgerguard.ledger.cleaning.counting import rows_of
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.measures import Measure, added_up
 from ledgerguard.ledger.running import fingerprints
@@ -86,7 +87,7 @@ class Writing:
             self._compute(name, file, known, self._affected(name, entry, question))
         frame = self.engine.parquet([file])
         self._tie_out(name, frame)
-        rows = int(self.engine.rows(frame.select(nw.len()))[0][0])
+        rows = rows_of(self.engine, frame)
         outs = dict(entry["outs"]) if entry is not None else {}
         where, is_known = self._written(name, frame, stands_on, outs)
         self.results[name] = frame
@@ -158,7 +159,7 @@ class Writing:
         if affected is None or known is None:
             found = compute(self.ledgers, self.question)
         else:
-            self.recomputed = int(self.engine.rows(affected.select(nw.len()))[0][0])
+            self.recomputed = rows_of(self.engine, affected)
             mine = replace(
                 self.ledgers,
                 at_day=self.ledgers.at_day.join(affected, on="customer_id", how="semi"),
