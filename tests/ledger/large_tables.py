@@ -30,7 +30,7 @@ from ledgerguard.ledger.exposure import exposure_table
 from ledgerguard.ledger.history.agings import aging_history
 from ledgerguard.ledger.history.rolls import bucket_moves, roll_rates
 from ledgerguard.ledger.measures import added_up
-from ledgerguard.ledger.portfolio import ACCOUNT, balance_measures, open_items
+from ledgerguard.ledger.portfolio import ACCOUNT, balance_measures, open_items, refuse_overflow
 
 FIVE: Final = (Level(-7), Level(3), Level(15), Level(30), Level(90))
 BY_DELIVERY: Final = (Level(-5), Level(10, "delivery"), Level(20), Level(30, "delivery"))
@@ -57,6 +57,10 @@ def _aging_by_customer(frame: LazyFrame, as_of: int) -> LazyFrame:
 
 def _customers(frame: LazyFrame, as_of: int) -> LazyFrame:
     return portfolio_table(frame, as_of, FIVE)
+
+
+def _customers_of_a_known_total(frame: LazyFrame, as_of: int) -> LazyFrame:
+    return portfolio_table(frame, as_of, FIVE, total=refuse_overflow(frame))
 
 
 def _customers_by_delivery(frame: LazyFrame, as_of: int) -> LazyFrame:
@@ -164,6 +168,7 @@ TABLES: Final[Mapping[str, Table]] = {
     "aging": Table(_aging, ("currency",)),
     "aging by customer": Table(_aging_by_customer, ACCOUNT),
     "customers": Table(_customers, ACCOUNT),
+    "customers of a known total": Table(_customers_of_a_known_total, ACCOUNT),
     "customers by delivery": Table(_customers_by_delivery, ACCOUNT),
     "exposure": Table(_exposure, ("currency", "rank")),
     "chasing": Table(_chasing, ("row",)),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import defaultdict
+from pathlib import Path
 
+import narwhals as nw
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from ledgerguard.formulas.escalation import Level, standing
 from ledgerguard.formulas.payment import dbt, pay_index
 from ledgerguard.ledger.aging import bucketed
 from ledgerguard.ledger.customers import summaries
+from ledgerguard.ledger.engines.engine import engine
 from ledgerguard.ledger.lateness import lateness
 from ledgerguard.ledger.portfolio import (
     balances,
@@ -23,6 +26,7 @@ from ledgerguard.ledger.portfolio import (
     in_currency,
     in_one_currency,
     items,
+    refuse_overflow,
 )
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.ledger.stages import LEVELS, account_stages, item_stages
@@ -252,3 +256,19 @@ def test_totals_that_no_int64_can_hold_are_refused() -> None:
     rows = [Row(amount=2**62), Row(amount=2**62)]
     with pytest.raises(OutOfDomain, match=r"add up to at most 9e\+18 minor units, got 9.223e\+18"):
         items(frame_of(rows), DAY)
+
+
+def test_what_duckdb_says_of_a_table_bounds_its_total(tmp_path: Path) -> None:
+    rows = [Row(amount=700, paid=100, paid_on=DAY), Row(amount=-900), Row(amount=5)]
+    with engine("duckdb") as duck:
+        duck.write_parquet(duck.own(frame_of(rows)), tmp_path / "ledger.parquet")
+        for frame in (duck.own(frame_of(rows)), duck.parquet([tmp_path / "ledger.parquet"])):
+            # Three rows as the largest of each column, where adding up says 1,705.
+            assert refuse_overflow(frame) == 3 * 900 + 3 * 100
+            assert refuse_overflow(frame.filter(nw.col("amount") > 700)) == 0
+        # A bound that says too little is not used: 2 rows of 1e15 could be more than they are.
+        assert (
+            refuse_overflow(duck.own(frame_of([Row(amount=10**15), Row(amount=1)]))) == 10**15 + 1
+        )
+        with pytest.raises(OutOfDomain, match=r"got 9.223e\+18"):
+            refuse_overflow(duck.own(frame_of([Row(amount=2**62), Row(amount=2**62)])))

@@ -13,7 +13,7 @@ from ledgerguard.formulas.aging import DEFAULT_EDGES
 from ledgerguard.formulas.escalation import Level
 from ledgerguard.ledger.aging import bucket_measures
 from ledgerguard.ledger.due_ladders import days_from_due, due_measures, stages_by_due
-from ledgerguard.ledger.engines.small import AnyFrame
+from ledgerguard.ledger.engines.small import AnyFrame, computed_once
 from ledgerguard.ledger.lateness import (
     HISTORY_DAYS,
     Lateness,
@@ -119,12 +119,12 @@ def portfolio_table(
     matters = (nw.col("amount") - received(as_of) != 0) | _active(as_of)
     rows = opened(frame.filter(matters), as_of)
     if days:
-        accounts = stages_by_due(added_up(rows, ACCOUNT, measures), as_of, days)
+        accounts = stages_by_due(added_up(rows, ACCOUNT, measures, total), as_of, days)
     else:
         found = staged(rows, as_of, levels, grace_days)
-        accounts = stages_unpacked(added_up(found, ACCOUNT, measures))
+        accounts = stages_unpacked(added_up(found, ACCOUNT, measures, total))
     if names is None:
-        names = _names(known(frame, as_of))
+        names = computed_once(_names(known(frame, as_of)))
     named = accounts.join(names, on="customer_id", how="left")
     settled = nw.col("settled")
     told = _with_sums_of(named, [bucket.name for bucket in buckets]).with_columns(

@@ -14,7 +14,7 @@ import narwhals as nw
 
 from ledgerguard.formulas.escalation import Level
 from ledgerguard.ledger.engines.small import AnyFrame
-from ledgerguard.ledger.measures import Measure, one_if, only
+from ledgerguard.ledger.measures import Measure, in_32_bits, one_if, only
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.ledger.stages import CHASEABLE
 
@@ -40,7 +40,7 @@ def due_measures(as_of: int, days: Sequence[int]) -> list[Measure]:
     due = nw.col("due")
     chased = CHASEABLE & (due <= as_of - min(days))
     return [
-        Measure("first_due", only(CHASEABLE, due, _NO_ITEM), "min"),
+        Measure("first_due", in_32_bits(only(CHASEABLE, due, _NO_ITEM)), "min"),
         Measure("chased", only(chased, nw.col("owed"))),
         Measure("chased_items", one_if(chased)),
     ]

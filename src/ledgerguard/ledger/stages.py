@@ -16,7 +16,7 @@ from ledgerguard.errors import PolicyError
 from ledgerguard.formulas.escalation import Level
 from ledgerguard.ledger.engines.results import rows_of
 from ledgerguard.ledger.engines.small import AnyFrame
-from ledgerguard.ledger.measures import Measure, added_up, one_if, only
+from ledgerguard.ledger.measures import Measure, added_up, in_32_bits, one_if, only
 from ledgerguard.ledger.portfolio import ACCOUNT, Frame
 from ledgerguard.ledger.schema import NO_DAY
 from ledgerguard.units import EPOCH
@@ -105,7 +105,7 @@ def stage_measures() -> list[Measure]:
         Measure("place_coming", only(CHASEABLE, following, NO_DAY), "max"),
         Measure("chased", only(chased, nw.col("owed"))),
         Measure("chased_items", one_if(chased)),
-        Measure("chased_oldest", only(chased & _LATE, nw.col("days_past_due")), "max"),
+        Measure("chased_oldest", in_32_bits(only(chased & _LATE, nw.col("days_past_due"))), "max"),
     ]
 
 

@@ -29,11 +29,16 @@ EDGES = [
 ]
 """Figures near the end of 64 bits, and a customer whose credits meet an overpayment."""
 
+ODD = [Row(amount=2**53), Row(amount=1), Row(amount=2**53), Row(amount=-2)]
+"""Sums that no float holds."""
+
 
 @pytest.mark.parametrize("name", TABLES)
 @engine_law
 @example(frame_of([]), DAY)
 @example(frame_of(EDGES), DAY)
+@example(frame_of(ODD), DAY)
+@example(frame_of(ODD[:2]), DAY)
 @given(engine_ledgers, days)
 def test_ledgers_that_are_made(name: str, ledger: nw.DataFrame[Any], as_of: int) -> None:
     table = TABLES[name]
