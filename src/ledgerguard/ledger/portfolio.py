@@ -30,6 +30,8 @@ from ledgerguard.ledger.recent import Frame as Frame
 from ledgerguard.ledger.recent import kept_for_the_day
 from ledgerguard.ledger.schema import NO_DAY
 
+_EitherFrame = nw.DataFrame[Any] | nw.LazyFrame[Any]
+
 ACCOUNT: Final = ("customer_id", "currency")
 """What a balance belongs to: one customer in one currency."""
 
@@ -179,9 +181,7 @@ def customer_names(frame: Frame, as_of: int) -> Mapping[str, str]:
     return MappingProxyType({row[0]: row[1] for row in ranked})
 
 
-def refuse_overflow(
-    frame: nw.DataFrame[Any] | nw.LazyFrame[Any], columns: Sequence[str] = ("amount", "paid")
-) -> float:
+def refuse_overflow(frame: _EitherFrame, columns: Sequence[str] = ("amount", "paid")) -> float:
     """Refuse amounts whose total does not fit into an int64, and answer what it is at most.
 
     The absolute amounts bound every subtotal, so one look at the whole frame covers all groups.
@@ -205,7 +205,7 @@ def refuse_overflow(
     return total
 
 
-def _bound(frame: AnyFrame, columns: Sequence[str]) -> float:
+def _bound(frame: _EitherFrame, columns: Sequence[str]) -> float:
     """More than the total: what it would be if all rows were as the largest.
 
     DuckDB tells the number of rows and the extremes without reading them, since files and tables
