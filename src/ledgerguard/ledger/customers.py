@@ -116,7 +116,9 @@ def portfolio_table(
     # Rows long settled say nothing: without them most of the work falls away, and so do the
     # accounts that have no other rows. Said of the columns of the ledger, not of computed ones,
     # an engine can say it to the file.
-    matters = (nw.col("amount") - received(as_of) != 0) | _active(as_of)
+    amount, is_paid = nw.col("amount"), nw.col("paid_on") <= as_of
+    is_open = (is_paid & (amount != nw.col("paid"))) | (~is_paid & (amount != 0))
+    matters = is_open | _active(as_of)
     rows = opened(frame.filter(matters), as_of)
     if days:
         accounts = stages_by_due(added_up(rows, ACCOUNT, measures, total), as_of, days)
