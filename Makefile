@@ -69,19 +69,19 @@ test-plugins: setup build/plugins/.ready build/learning/.ready
 
 plugin:
 	@echo "-- $(NAME)"
-	cd plugins/$(NAME) && $(CURDIR)/$(IN)/bin/python -m pytest -q --cov --cov-report=term
+	cd plugins/$(NAME) && $(CURDIR)/$(IN)/bin/python -m pytest -q --numprocesses auto --dist loadfile --cov --cov-report=term
 	cd plugins/$(NAME) && $(CURDIR)/$(IN)/bin/python -m mypy
 
 build/plugins/.ready: pyproject.toml constraints.txt $(PLUGINS:%=plugins/%/pyproject.toml)
 	@$(PYTHON) -m venv build/plugins
-	build/plugins/bin/python -m pip install --quiet --constraint constraints.txt --editable . \
+	build/plugins/bin/python -m pip install --quiet --constraint constraints.txt pytest-xdist --editable . \
 	  $(PLUGINS:%=--editable 'plugins/%[dev]')
 	@touch $@
 
 build/learning/.ready: pyproject.toml plugins/$(LEARNS)/pyproject.toml plugins/$(LEARNS)/constraints.txt
 	@$(PYTHON) -m venv build/learning
-	build/learning/bin/python -m pip install --quiet --constraint plugins/$(LEARNS)/constraints.txt --editable . \
-	  --editable 'plugins/$(LEARNS)[train,dev]'
+	build/learning/bin/python -m pip install --quiet --constraint plugins/$(LEARNS)/constraints.txt pytest-xdist \
+	  --editable . --editable 'plugins/$(LEARNS)[train,dev]'
 	@touch $@
 
 bench: setup office

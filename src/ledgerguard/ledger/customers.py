@@ -126,7 +126,10 @@ def portfolio_table(
         found = staged(rows, as_of, levels, grace_days)
         accounts = stages_unpacked(added_up(found, ACCOUNT, measures, total))
     if names is None:
-        names = computed_once(_names(known(frame, as_of)))
+        names = _names(known(frame, as_of))
+        if frame.implementation.is_duckdb():
+            # Accounts and names at once would share the bound of memory, and go to disk.
+            names = computed_once(names)
     named = accounts.join(names, on="customer_id", how="left")
     settled = nw.col("settled")
     told = _with_sums_of(named, [bucket.name for bucket in buckets]).with_columns(
