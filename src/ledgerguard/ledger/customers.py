@@ -29,7 +29,6 @@ from ledgerguard.ledger.portfolio import (
     balance_measures,
     known,
     opened,
-    received,
     refuse_overflow,
 )
 from ledgerguard.ledger.schema import NO_DAY
