@@ -120,6 +120,43 @@ def test_customers_are_the_same_by_the_names_that_cleaning_knows(
     assert len(known) > 40
 
 
+@pytest.mark.parametrize("has_ids", [True, False])
+def test_a_spelling_has_the_money_of_its_rows(at_work: Engine, *, has_ids: bool) -> None:
+    """By currency, credits as well, also of rows read as cells; not of those without a name."""
+    rows = [["Invoice", "Customer No", "Customer", "Currency", "Due date", "Amount"]]
+    rows += [[f"{row}", "C1", "Acme Ltd", "EUR", "2024-06-04", "5.00"] for row in range(5)]
+    rows += [
+        ["5", "C1", "ACME LTD", "EUR", "2024-06-04", "1.00"],
+        ["6", "C1", "ACME LTD", "EUR", "2024-06-04", "-20.00"],
+        ["7", "C1", "ACME LTD", "JPY", "2024-06-04", "300"],
+        ["8", "C1", "ACME LTD", "EUR", "2024-06-04", "(4000.00)"],
+        ["9", "C1", "Acme, Ltd.", "USD", "2024-06-04", "60000.00"],
+        ["10", "C1", "", "USD", "2024-06-04", "7.00"],
+        ["11", "C2", "ACME LTD." if has_ids else "Best Ltd", "USD", "2024-06-04", "8.00"],
+        # Its name tells the id.
+        ["12", "C1" if has_ids else "", "ACME LTD", "EUR", "2024-06-04", "500000.00"],
+    ]
+    found = frame_of(at_work, rows)
+    assert_equal(at_work, found, clean(rows, Options()))
+    (kind,) = (one for one in found.tally.problems if one.code == "customer_spelling")
+    assert kind.rows == (2 if has_ids else 3)
+    assert kind.money == {"EUR": 50_402_100, "JPY": 300, "USD": 6_000_000}
+
+
+def test_a_table_without_names_spares_their_join() -> None:
+    """DuckDB sees that a row has one new name at most, and need not look it up."""
+    rows = [["Invoice", "Customer No", "Customer", "Due date", "Amount"]]
+    rows += [[f"{row}", "C1", "Acme Ltd", "2024-06-04", "5.00"] for row in range(3)]
+    rows += [["3", "C1", "ACME LTD", "2024-06-04", "5.00"]]
+    with engine("duckdb") as at_work:
+        frame = frame_of(at_work, rows).frame
+        plans = [
+            frame.group_by(key).agg(nw.col("amount").sum()).to_native().explain()
+            for key in ("customer_id", "customer")
+        ]
+    assert ["join" in plan.lower() for plan in plans] == [False, True]
+
+
 def assert_money(found: Cleaned, ledger: Ledger) -> None:
     """The money of each kind is that of its rows, added up from the cell cleaner's ledger."""
     amounts = {

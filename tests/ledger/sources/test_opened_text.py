@@ -66,6 +66,16 @@ def test_chinese(engine: Engine, tmp_path: Path) -> None:
     assert engine.rows(frame) == [("1", "北京公司", "2024-01-31", "5.00")]
 
 
+@pytest.mark.parametrize("pieces", [0, 1, 5])
+def test_the_first_odd_letter_at_the_end_of_a_piece(tmp_path: Path, pieces: int) -> None:
+    """Half of it is no evidence: the lines that follow are."""
+    end = dialects.HEAD + pieces * dialects.PIECE
+    plain = (b"1;M;31.01.2024;1,00\n" * (end // 20))[: end - 1]
+    name = "北京公司;31.01.2024;1,00\n1;北京公司;31.01.2024;1,00\n".encode("gb18030")
+    path = written(tmp_path / "a.csv", plain.ljust(end - 1, b"M") + name)
+    assert dialects._encodings(path)[0] == "gb18030"
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
 def test_the_first_odd_byte_far_below(engine: Engine, tmp_path: Path, encoding: str) -> None:
     """The head of the file is plain ASCII, and pieces end inside of letters."""

@@ -17,7 +17,8 @@ from ledgerguard.ledger.reading.textfile import delimiter_of, encoding_of
 HEAD: Final = 1 << 20
 """Bytes that are looked at for the dialect."""
 
-PIECE: Final = 1 << 22
+PIECE: Final = 1 << 18
+"""Bytes that are read at a time: larger pieces leave the cache, and each is new memory."""
 
 HeaderRow = Callable[[Sequence[Sequence[str]]], int]
 """Finds the index of the header among the first rows of a file."""
@@ -125,7 +126,7 @@ def _encodings(path: Path) -> tuple[str, ...]:
                 if not data.isascii() or decoder.getstate()[0]:
                     decoder.decode(data)
             except UnicodeDecodeError:
-                return _foreign(data)
+                return _foreign(data + file.read(HEAD))
             data = file.read(PIECE)
         return _foreign(decoder.getstate()[0]) if decoder.getstate()[0] else (marked,)
 
