@@ -84,6 +84,17 @@ def test_messy_ledgers_are_cleaned_as_cells_are(
     assert_equal(at_work, frame_of(at_work, rows, options), ledger)
 
 
+@pytest.mark.parametrize("others", [["10.00", "-10.00"], ["10.00", "10.00"], ["10.00", ""]])
+def test_a_payment_on_an_invoice_of_nothing(
+    at_work: Engine, monkeypatch: pytest.MonkeyPatch, others: list[str]
+) -> None:
+    """Its sign is told by the other payments of the ledger, read as cells or not."""
+    monkeypatch.setattr(evidence, "SAMPLE", 1)
+    rows: Rows = [["Invoice Date", "Amount", "Paid Amount"]]
+    rows += [["2023-01-01", *others], ["2023-01-02", "0.00", "0.01"]]
+    assert_equal(at_work, frame_of(at_work, rows), clean(rows, Options()))
+
+
 def test_the_sample_ledger(at_work: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evidence, "SAMPLE", 500)
     rows: Rows = text_rows(sample.sample_path().read_bytes())

@@ -34,8 +34,8 @@ def conditions(kinds: Mapping[Field, Any], spelled: Spelled) -> list[nw.Expr]:
         holds.append(fits if field in spelled.full else fits | nw.col(f"blank_{field}"))
     holds += _days_hold(kinds, spelled)
     holds.append((nw.col("kind") != 1) | (amount <= 0))
-    # A payment has the sign of its invoice.
-    holds.append((paid == 0) | (amount == 0) | ((paid > 0) == (amount > 0)))
+    # A payment has the sign of its invoice; on one of nothing, that of the ledger's others.
+    holds.append((paid == 0) | ((amount != 0) & ((paid > 0) == (amount > 0))))
     if "status" in kinds:
         holds.append((status != PAID) | (paid == amount))
         holds.append((status != OPEN) | (paid != amount) | (amount == 0))

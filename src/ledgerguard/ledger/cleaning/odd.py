@@ -195,7 +195,7 @@ def clean_part(
 
 def totals(engine: Engine, plain: LazyFrame) -> Rest:
     """What the plain rows say to the others."""
-    moved = (nw.col("amount") != 0) & (nw.col("paid") != 0)
+    moved = nw.col("paid") != 0
     by_currency = (
         plain.with_columns(
             high=nw.col("amount") // 1_000_000,
