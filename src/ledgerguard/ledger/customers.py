@@ -13,6 +13,7 @@ from ledgerguard.formulas.aging import DEFAULT_EDGES
 from ledgerguard.formulas.escalation import Level
 from ledgerguard.ledger.aging import bucket_measures
 from ledgerguard.ledger.due_ladders import days_from_due, due_measures, stages_by_due
+from ledgerguard.ledger.engines.habits import keeps_a_bound
 from ledgerguard.ledger.engines.small import AnyFrame, computed_once
 from ledgerguard.ledger.lateness import (
     HISTORY_DAYS,
@@ -126,8 +127,7 @@ def portfolio_table(
         accounts = stages_unpacked(added_up(found, ACCOUNT, measures, total))
     if names is None:
         names = _names(known(frame, as_of))
-        if frame.implementation.is_duckdb():
-            # Accounts and names at once would share the bound of memory, and go to disk.
+        if keeps_a_bound(frame):
             names = computed_once(names)
     named = accounts.join(names, on="customer_id", how="left")
     settled = nw.col("settled")

@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 import narwhals as nw
 
+from ledgerguard.ledger.engines.habits import adds_floats_sooner
 from ledgerguard.ledger.engines.small import AnyFrame
 
 How = Literal["sum", "max", "min"]
@@ -67,7 +68,7 @@ def merged(
     total: float = LARGEST_TOTAL,
 ) -> AnyFrame:
     """Figures of parts of the groups, or of single rows, made the figures of the whole groups."""
-    floats = parts.implementation.is_duckdb()
+    floats = adds_floats_sooner(parts)
     taken = (_taken(one, floats and total * one.factor <= EXACT) for one in measures)
     grouped = parts.group_by(*keys).agg(*taken)
     # DuckDB answers a sum of integers as a decimal of 38 digits; the cast raises beyond 64 bits.
@@ -75,11 +76,6 @@ def merged(
 
 
 def _taken(one: Measure, in_floats: bool) -> nw.Expr:
-    """The figure of a group.
-
-    DuckDB keeps 32 bytes for a sum of integers of each group, for one of floats 16: half as much
-    goes through the memory, and a ledger of many customers fits in twice the bound.
-    """
     column = nw.col(one.name)
     if one.how == "sum":
         return (column.cast(nw.Float64) if in_floats else column).sum()

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import narwhals as nw
 
 from ledgerguard.errors import InvalidValue, OutOfDomain
 from ledgerguard.ledger.currency import code_of
+from ledgerguard.ledger.engines.habits import EitherFrame, tells_extremes
 from ledgerguard.ledger.engines.results import rows_of
 from ledgerguard.ledger.engines.small import AnyFrame
 from ledgerguard.ledger.measures import (
@@ -29,8 +30,6 @@ from ledgerguard.ledger.measures import (
 from ledgerguard.ledger.recent import Frame as Frame
 from ledgerguard.ledger.recent import kept_for_the_day
 from ledgerguard.ledger.schema import NO_DAY
-
-_EitherFrame = nw.DataFrame[Any] | nw.LazyFrame[Any]
 
 ACCOUNT: Final = ("customer_id", "currency")
 """What a balance belongs to: one customer in one currency."""
@@ -181,7 +180,7 @@ def customer_names(frame: Frame, as_of: int) -> Mapping[str, str]:
     return MappingProxyType({row[0]: row[1] for row in ranked})
 
 
-def refuse_overflow(frame: _EitherFrame, columns: Sequence[str] = ("amount", "paid")) -> float:
+def refuse_overflow(frame: EitherFrame, columns: Sequence[str] = ("amount", "paid")) -> float:
     """Refuse amounts whose total does not fit into an int64, and answer what it is at most.
 
     The absolute amounts bound every subtotal, so one look at the whole frame covers all groups.
@@ -189,7 +188,7 @@ def refuse_overflow(frame: _EitherFrame, columns: Sequence[str] = ("amount", "pa
     Raises:
         OutOfDomain: naming the total.
     """
-    if frame.implementation.is_duckdb():
+    if tells_extremes(frame):
         bound = _bound(frame, columns)
         if bound * LARGEST_FACTOR <= LARGEST_TOTAL:
             return bound
@@ -205,12 +204,8 @@ def refuse_overflow(frame: _EitherFrame, columns: Sequence[str] = ("amount", "pa
     return total
 
 
-def _bound(frame: _EitherFrame, columns: Sequence[str]) -> float:
-    """More than the total: what it would be if all rows were as the largest.
-
-    DuckDB tells the number of rows and the extremes without reading them, since files and tables
-    say so of themselves.
-    """
+def _bound(frame: EitherFrame, columns: Sequence[str]) -> float:
+    """At least the total: what it would be if all rows were as the largest."""
     ends = [getattr(nw.col(name), end)() for end in ("min", "max") for name in columns]
     ends = [end.alias(f"end_{number}") for number, end in enumerate(ends)]
     ((rows, *found),) = rows_of(frame.select(nw.len().alias("rows"), *ends))
