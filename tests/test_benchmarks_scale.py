@@ -111,7 +111,9 @@ def test_the_portfolio_by_hand_is_ours(
     if name == "pandas":
         rows = scale_portfolio.pandas(files, tmp_path / "other.parquet")
     else:
-        rows = scale_portfolio.ours(name, None, files, tmp_path / "other.parquet")
+        rows = scale_portfolio.ours(
+            name, None, scale_portfolio.ladder_levels(), files, tmp_path / "other.parquet"
+        )
     assert rows > 20
     scale_portfolio.same(tmp_path / "other.parquet", tmp_path / "sql.parquet")
 
@@ -163,7 +165,7 @@ def test_histories_and_csv_at_a_small_size(made: ScaleLedger, tmp_path: Path) ->
     assert scale_history.ours("agings", "currency", files, out) == 3 * scale_history.MONTHS
     assert scale_csv.bare(list(made.csv), out) > 100
     by_hand = scale_csv.same(list(made.csv), out)
-    assert scale_csv.ours(list(made.csv), out) == by_hand > 100
+    assert scale_csv.ours(scale_portfolio.ladder_levels(), list(made.csv), out) == by_hand > 100
     assert "total_row" in out.with_suffix(".json").read_text()
 
 
