@@ -14,18 +14,16 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from benchmarks import scale_ledgers
 from benchmarks.children import tell
 from benchmarks.scale_ledgers import AS_OF
-from benchmarks.scale_portfolio import ladder_levels, rows_in
+from benchmarks.scale_portfolio import LARGE_MEMORY_MB, ladder_levels, rows_in
 from benchmarks.scale_sql import portfolio_of, typed
 
 if TYPE_CHECKING:
     from ledgerguard.formulas.escalation import Level
-
-MEMORY_MB: Final = 1_400
 
 
 def ours(levels: Sequence[Level], files: list[Path], out: Path) -> int:
@@ -37,7 +35,7 @@ def ours(levels: Sequence[Level], files: list[Path], out: Path) -> int:
     from ledgerguard.ledger.reading.clean import Options
     from ledgerguard.ledger.sources.opened import opened
 
-    with engine("duckdb", memory_mb=MEMORY_MB) as duck:
+    with engine("duckdb", memory_mb=LARGE_MEMORY_MB) as duck:
         cleaned = clean_frame(opened(duck, files), Options())
         total = refuse_overflow(cleaned.frame)
         customers = portfolio_table(cleaned.frame, AS_OF, levels, total=total, names=cleaned.names)

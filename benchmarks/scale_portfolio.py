@@ -23,6 +23,7 @@ MEMORY_MB: Final = 350
 """The bound that DuckDB is given; the process has some 100 MB of its own."""
 
 LARGE_MEMORY_MB: Final = 1_750
+"""The bound of what holds more: a process of 2 GB."""
 
 NEAR: Final = 1e-9
 """Ratios may differ by as much, of 1: the hand-written ones add up floats in any order."""

@@ -11,9 +11,9 @@ import narwhals as nw
 
 from ledgerguard.ledger.cleaning import days, spellings
 from ledgerguard.ledger.cleaning.facts import CATEGORIES, Column, Facts, facts, seen
-from ledgerguard.ledger.cleaning.odd import Odd, Row
+from ledgerguard.ledger.cleaning.odd import PART, Odd, Row
 from ledgerguard.ledger.cleaning.people import NAMES, pairs_of, untidy
-from ledgerguard.ledger.cleaning.plain import IS_NOTED, IS_PLAIN, ROW, sorted_out
+from ledgerguard.ledger.cleaning.plain import IS_ASIDE, IS_PLAIN, ROW, sorted_out
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.reading.clean import Options
@@ -73,14 +73,15 @@ def sorted_by_facts(
         held = sorted_out(
             engine, raw, known, looked_up, options, first_row=first_row, careful=careful
         )
-        plain, noted = (
-            held.filter(nw.col(is_one)).select(*FRAME) for is_one in (IS_PLAIN, IS_NOTED)
-        )
+        plain = held.filter(nw.col(IS_PLAIN)).select(*FRAME)
         pairs = engine.held(pairs_of(plain))
         if not careful and untidy(engine, pairs, header.columns):
             careful = True
             continue
-        found = Odd(engine, held, engine.numbered(raw, ROW, first_row))
+        # Mostly a few among many, which are looked at time and again.
+        aside = engine.few(held.filter(nw.col(IS_ASIDE)), PART) or held
+        noted = aside.filter(nw.col(IS_ASIDE), nw.col(IS_PLAIN)).select(*FRAME)
+        found = Odd(engine, aside, engine.numbered(raw, ROW, first_row))
         if is_whole:
             return Sorted(known, found, plain, noted, pairs)
         others = _with(others, _of_odd(found, header))

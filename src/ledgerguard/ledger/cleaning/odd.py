@@ -15,7 +15,7 @@ from typing import Any, Final
 import narwhals as nw
 
 from ledgerguard.ledger.cleaning.facts import Facts
-from ledgerguard.ledger.cleaning.plain import IS_NOTED, IS_PLAIN, PACKED, ROW
+from ledgerguard.ledger.cleaning.plain import IS_ASIDE, IS_PLAIN, PACKED, ROW
 from ledgerguard.ledger.cleaning.tally import Collector
 from ledgerguard.ledger.columns import Field
 from ledgerguard.ledger.currency import exponent
@@ -42,7 +42,7 @@ class Odd:
     """Where the rows that are not plain are found."""
 
     engine: Engine
-    sorted_out: LazyFrame  # held; with the packed rows, if all cells are text
+    aside: LazyFrame  # held; with the packed rows, if all cells are text; perhaps plain ones too
     raw: LazyFrame  # with its rows numbered
 
     def parts(self) -> Iterator[OddRows]:
@@ -60,7 +60,7 @@ class Odd:
 
     @cached_property
     def _ranges(self) -> list[tuple[int, int]]:
-        odd = self.sorted_out.filter(~nw.col(IS_PLAIN))
+        odd = self.aside.filter(~nw.col(IS_PLAIN))
         row = nw.col("row")
         found = self.engine.rows(
             odd.select(row.min().alias("low"), row.max().alias("high"), row.len().alias("rows"))
@@ -86,14 +86,14 @@ class Odd:
         Of those that a condition picks the first are told, for all conditions at once: the source
         may have to be read again.
         """
-        noted = self.sorted_out.filter(nw.col(IS_NOTED))
+        noted = self.aside.filter(nw.col(IS_ASIDE), nw.col(IS_PLAIN))
         firsts = [noted.filter(where).sort("row").head(most) for where in picked]
         found = nw.concat(firsts, how="vertical") if len(firsts) > 1 else firsts[0]
         return dict(zip(*self._cells(found, self.raw), strict=True))
 
     def _rows(self, low: int, high: int) -> OddRows:
         row, number = nw.col("row"), nw.col(ROW)
-        found = self.sorted_out.filter(~nw.col(IS_PLAIN), row >= low, row <= high)
+        found = self.aside.filter(~nw.col(IS_PLAIN), row >= low, row <= high)
         return self._cells(found, self.raw.filter(number >= low, number <= high))
 
     def _cells(self, found: LazyFrame, whole: LazyFrame) -> OddRows:

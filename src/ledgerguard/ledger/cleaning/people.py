@@ -24,8 +24,9 @@ NAMES: Final[tuple[Field, ...]] = ("customer_id", "customer")
 def pairs_of(rows: LazyFrame) -> LazyFrame:
     """The different pairs of id and name, with ``rows`` and ``first`` row of each."""
     return (
-        rows.group_by("customer_id", "customer")
-        .agg(nw.len().alias("rows"), nw.col("row").min().alias("first"))
+        rows.with_columns(one=nw.lit(1))
+        .group_by("customer_id", "customer")
+        .agg(nw.col("one").sum().alias("rows"), nw.col("row").min().alias("first"))
         .select("customer_id", "customer", nw.col("rows").cast(nw.Int64), "first")
     )
 

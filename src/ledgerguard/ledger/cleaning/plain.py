@@ -27,8 +27,8 @@ ROW: Final = "ledgerguard_row"
 """The column that numbers the rows of a raw frame, whose own columns may have any other name."""
 
 IS_PLAIN: Final = "is_plain"
-IS_NOTED: Final = "is_noted"
-"""A plain row of which something is to be reported."""
+IS_ASIDE: Final = "is_aside"
+"""A row that is not plain, or one of which something is to be reported."""
 
 PACKED: Final = "packed"
 """The cells of a row that is not plain or has one to be shown, where all are text."""
@@ -63,7 +63,7 @@ def sorted_out(
             where one has been seen.
 
     Returns:
-        The columns of FRAME with IS_PLAIN and IS_NOTED, computed once; PACKED too where all cells
+        The columns of FRAME with IS_PLAIN and IS_ASIDE, computed once; PACKED too where all cells
         are text.
     """
     schema = raw.collect_schema()
@@ -99,7 +99,7 @@ class _Program:
     careful: bool
 
     def of(self, frame: LazyFrame) -> LazyFrame:
-        """The columns of FRAME with IS_PLAIN and IS_NOTED, and ROW where the frame has it."""
+        """The columns of FRAME with IS_PLAIN and IS_ASIDE, and ROW where the frame has it."""
         facts, kinds = self.facts, self.kinds
         schema = {name: kind for name, kind in frame.collect_schema().items() if name != ROW}
         packed: list[str] = []
@@ -127,7 +127,7 @@ class _Program:
         work = with_money(self.engine, work, facts.mark, kinds, self.spelled.numbers)
         work = with_payment(work, kinds)
         holds = reduce(and_, conditions(kinds, self.spelled)).fill_null(value=False)
-        marks = {IS_PLAIN: holds, IS_NOTED: holds & noted.is_noted(kinds)}
+        marks = {IS_PLAIN: holds, IS_ASIDE: ~holds | noted.is_noted(kinds)}
         found: list[str | nw.Expr] = [*numbers, *_columns(kinds), *marks]
         if packed:
             worded = [f for f in DATE_FIELDS if f in kinds and f not in self.spelled.days]

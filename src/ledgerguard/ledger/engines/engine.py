@@ -175,6 +175,13 @@ class Engine(ABC):
         """The texts of one value of :meth:`packed`."""
         return tuple(value.split(_BETWEEN)[:-1])
 
+    def few(self, frame: LazyFrame, most: int) -> LazyFrame | None:
+        """The rows of a frame held by themselves, if they are at most so many.
+
+        None where they are more, or where the engine would gain nothing by it.
+        """
+        return None
+
     def likely_repeated(self, frame: LazyFrame, names: Sequence[str]) -> LazyFrame:
         """The rows whose values in some columns may stand in another row too.
 

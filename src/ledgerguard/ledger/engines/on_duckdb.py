@@ -42,6 +42,9 @@ class OnDuckDB(Engine):
             "enable_progress_bar": "true",  # what progress() reads
             "enable_progress_bar_print": "false",
         }
+        if str(database) == ":memory:":
+            # Nothing is to be kept: what DuckDB would tidy up for it now and then takes time only.
+            settings["checkpoint_threshold"] = "'1TB'"
         if memory_mb is not None:
             settings["memory_limit"] = f"'{memory_mb}MB'"
         if threads is not None:
@@ -200,6 +203,12 @@ class OnDuckDB(Engine):
     def unpacked(self, value: Any) -> tuple[str, ...]:
         """The texts of a list."""
         return tuple([text or "" for text in value])
+
+    def few(self, frame: LazyFrame, most: int) -> LazyFrame | None:
+        """Counted once they are there, which is little work for what spares several looks."""
+        found = self.held(lazy(frame.to_native().limit(most + 1)))
+        rows = self.rows(lazy(found.to_native().aggregate("count(*)")))[0][0]
+        return found if rows <= most else None
 
     def likely_repeated(self, frame: LazyFrame, names: Sequence[str]) -> LazyFrame:
         """Told by hashes, which numpy sorts in a tenth of the time in which texts are grouped.
