@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import narwhals as nw
 
+from ledgerguard.ledger.cleaning.counting import in_parts, whole
 from ledgerguard.ledger.cleaning.facts import Facts
 from ledgerguard.ledger.cleaning.plain import IS_ASIDE, IS_PLAIN, PACKED, ROW
 from ledgerguard.ledger.cleaning.tally import Collector
@@ -197,12 +198,8 @@ def totals(engine: Engine, plain: LazyFrame) -> Rest:
     """What the plain rows say to the others."""
     moved = nw.col("paid") != 0
     by_currency = (
-        plain.with_columns(
-            high=nw.col("amount") // 1_000_000,
-            moved=nw.when(moved).then(nw.lit(1)).otherwise(nw.lit(0)),
-            one=nw.lit(1),
-        )
-        .with_columns(low=nw.col("amount") - nw.col("high") * 1_000_000)
+        in_parts(plain, nw.col("amount"))
+        .with_columns(moved=nw.when(moved).then(nw.lit(1)).otherwise(nw.lit(0)), one=nw.lit(1))
         .group_by("currency")
         .agg(
             nw.col("high").sum(),
@@ -215,7 +212,7 @@ def totals(engine: Engine, plain: LazyFrame) -> Rest:
     rest = Rest(0, 0.0, 0, names_currency=False, moved=False)
     for currency, high, low, moved_one, rows, last in engine.rows(by_currency):
         rest.rows += int(rows)
-        rest.total += float(Decimal(int(high) * 1_000_000 + int(low)).scaleb(-exponent(currency)))
+        rest.total += float(Decimal(whole(high, low)).scaleb(-exponent(currency)))
         rest.last = max(rest.last, int(last))
         rest.names_currency |= bool(currency)
         rest.moved |= bool(moved_one)

@@ -29,3 +29,8 @@ def tells_extremes(frame: EitherFrame) -> bool:
 def keeps_a_bound(frame: EitherFrame) -> bool:
     """Whether parts of one query share a bound of memory, and go to disk beyond it."""
     return frame.implementation.is_duckdb()
+
+
+def adds_in_128_bits(frame: EitherFrame) -> bool:
+    """Whether sums of integers hold whatever integers of 64 bits add up to."""
+    return frame.implementation.is_duckdb()

@@ -6,8 +6,11 @@ import codecs
 import csv
 import gzip
 import io
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Final
 
@@ -23,6 +26,7 @@ PIECE: Final = 1 << 18
 HeaderRow = Callable[[Sequence[Sequence[str]]], int]
 """Finds the index of the header among the first rows of a file."""
 
+_BOM: Final = codecs.BOM_UTF8
 _GZIP: Final = b"\x1f\x8b"
 _UTF_8: Final = {"utf-8", "utf-8-sig"}
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -120,6 +124,8 @@ def _encodings(path: Path) -> tuple[str, ...]:
         marked = encoding_of(data[:3])
         if marked not in _UTF_8 and data[:2] in _UTF_16:
             return (marked,)
+        if data.removeprefix(_BOM).isascii() and (len(data) < HEAD or _is_ascii(path)):
+            return (marked,)
         decoder = codecs.getincrementaldecoder("utf-8")()
         while data:
             try:
@@ -129,6 +135,28 @@ def _encodings(path: Path) -> tuple[str, ...]:
                 return _foreign(data + file.read(HEAD))
             data = file.read(PIECE)
         return _foreign(decoder.getstate()[0]) if decoder.getstate()[0] else (marked,)
+
+
+def _is_ascii(path: Path) -> bool:
+    """Whether a file that is not compressed is ASCII after a mark at its beginning."""
+    if is_compressed(path):
+        return False
+    size, readers = path.stat().st_size, os.cpu_count() or 1
+    ends = [len(_BOM), *(size * part // readers for part in range(1, readers + 1))]
+    with ThreadPoolExecutor(readers) as pool:
+        return all(pool.map(lambda ends: _is_ascii_between(path, *ends), pairwise(ends)))
+
+
+def _is_ascii_between(path: Path, start: int, end: int) -> bool:
+    piece = bytearray(PIECE)
+    with path.open("rb", buffering=0) as file:
+        file.seek(start)
+        # What a short piece leaves of the one before has been looked at.
+        while start < end and (read := file.readinto(piece)):
+            if not piece.isascii():
+                return False
+            start += read
+    return True
 
 
 def _foreign(data: bytes) -> tuple[str, ...]:
