@@ -19,7 +19,7 @@ from shared_files import shared
 
 from ledgerguard.errors import LedgerError
 from ledgerguard.ledger import sample
-from ledgerguard.ledger.cleaning import evidence, odd
+from ledgerguard.ledger.cleaning import counting, evidence, odd
 from ledgerguard.ledger.cleaning.clean import Cleaned, clean_frame
 from ledgerguard.ledger.customers import portfolio_table
 from ledgerguard.ledger.engines.engine import Engine, engine
@@ -101,8 +101,13 @@ def test_the_sample_ledger(at_work: Engine, monkeypatch: pytest.MonkeyPatch) -> 
     assert_equal(at_work, frame_of(at_work, rows), clean(rows, Options()))
 
 
-def test_the_sample_with_defects_in_parts(at_work: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("few", [evidence.PART, 20])
+def test_the_sample_with_defects_in_parts(
+    at_work: Engine, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """The rows that are looked at again are held by themselves where they are few, or are not."""
     monkeypatch.setattr(evidence, "SAMPLE", 500)
+    monkeypatch.setattr(evidence, "PART", few)
     monkeypatch.setattr(odd, "PART", 20)
     rows = sample.generate(invoices=2000)
     ledger = clean(rows, Options(language="zh"))
@@ -129,6 +134,16 @@ def test_customers_are_the_same_by_the_names_that_cleaning_knows(
     )
     assert known == chosen
     assert len(known) > 40
+
+
+def test_money_beyond_64_bits_adds_up(at_work: Engine) -> None:
+    frame = at_work.own(pd.DataFrame({"currency": ["EUR", "JPY"] * 3, "amount": [-(2**62)] * 6}))
+    money = {"EUR": 3 * 2**62, "JPY": 3 * 2**62}
+    assert counting.money_of(at_work, frame) == money
+    assert counting.affected(at_work, frame, [nw.col("amount") < 0]) == [(6, money)]
+    plain = frame.with_columns(paid=nw.lit(1, nw.Int64), row=nw.lit(7, nw.Int64))
+    total = odd.totals(at_work, plain).total
+    assert total == -3 * 2**62 / 100 - 3 * 2**62
 
 
 @pytest.mark.parametrize("has_ids", [True, False])

@@ -104,6 +104,16 @@ def test_what_stands_again_is_likely_repeated(
     assert len(rows) == (4 if engine.name == DUCK else 100)  # N2 has both signs
 
 
+def test_few_rows_are_held_and_many_are_not(engine: Engine) -> None:
+    frame = engine.own(pd.DataFrame({"number": range(5)})).filter(nw.col("number") > 1)
+    found = engine.few(frame, 3)
+    assert (found is not None) == (engine.name == DUCK)
+    if found is not None:
+        assert sorted(engine.rows(found)) == [(2,), (3,), (4,)]
+        assert "ledgerguard_held" in found.to_native().sql_query()
+    assert engine.few(frame, 2) is None
+
+
 def test_rows_are_packed_and_unpacked(engine: Engine) -> None:
     frame = pd.DataFrame({"a": ["x", "", "z"], "b y": ["1", None, "3"]}, dtype="str")
     frame["plain"] = [False, False, True]

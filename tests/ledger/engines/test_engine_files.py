@@ -58,6 +58,16 @@ def test_a_csv_is_text(
     assert set(frame.collect_schema().dtypes()) == {nw.String()}
 
 
+def test_a_csv_has_the_names_of_its_header_whatever_they_are(tmp_path: Path) -> None:
+    """DuckDB is told them when it reads, and makes up those that are missing or stand again."""
+    path = written(tmp_path / "a.csv", '"it\'s","a""b","x,y",客户,a,a,\n1,2,3,4,5,6,7\n')
+    with OnDuckDB() as engine:
+        frame = engine.csv([path])
+        names = ["it's", 'a"b', "x,y", "客户", "a", "a_1", "column6"]
+        assert frame.collect_schema().names() == names
+        assert engine.rows(frame.filter(nw.col("a_1") == "6")) == [("1", "2", "3", *"4567")]
+
+
 def test_many_csv_files_are_matched_by_name(engine: Engine, tmp_path: Path) -> None:
     one = written(tmp_path / "1.csv", "a,b\n1,2\n")
     two = written(tmp_path / "2.csv", "b,a\n4,3\n")

@@ -88,6 +88,16 @@ def test_stop_from_another_thread() -> None:
         assert engine.rows(engine.sql("SELECT 1 AS n")) == [(1,)]
 
 
+def test_only_a_base_in_a_file_is_tidied_up(tmp_path: Path) -> None:
+    """One in memory took up to a third of a second now and then for what goes with it anyway."""
+    found = []
+    for where in (":memory:", tmp_path / "base.duckdb"):
+        with OnDuckDB(database=where) as engine:
+            asked = engine.connection.sql("SELECT current_setting('checkpoint_threshold')")
+            found.append(asked.fetchall()[0][0])
+    assert found == ["931.3 GiB", "16.0 MiB"]  # 1 TB, and what DuckDB takes by itself
+
+
 def test_progress_is_silent(capfd: pytest.CaptureFixture[str]) -> None:
     with OnDuckDB(threads=1) as engine:
         assert engine.progress() is None
