@@ -101,7 +101,7 @@ def test_the_sample_ledger(at_work: Engine, monkeypatch: pytest.MonkeyPatch) -> 
     assert_equal(at_work, frame_of(at_work, rows), clean(rows, Options()))
 
 
-@pytest.mark.parametrize("few", [evidence.PART, 20])
+@pytest.mark.parametrize("few", [odd.PART, 20])
 def test_the_sample_with_defects_in_parts(
     at_work: Engine, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
