@@ -102,8 +102,8 @@ class OnDuckDB(Engine):
         if self._memory_mb is None or self._memory_mb >= _ROOMY_MB:
             options["buffer_size"] = _BUFFER
         found = self._read("read_csv", files(paths), options)
-        if len(paths) > 1:
-            return found
+        if len(paths) > 1 or not Path(paths[0]).is_file():
+            return found  # several files are matched by the names of their own headers
         # Otherwise DuckDB would look at the head of the file again whenever a program names it.
         del options["all_varchar"], options["union_by_name"]
         cells = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in found.collect_schema().names())
