@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import narwhals as nw
+import pandas as pd
 import pytest
 from engine_ledgers import sample_ledger
 
@@ -209,6 +210,38 @@ def test_a_csv_that_is_written_is_read_again(engine: Engine, tmp_path: Path) -> 
         engine.write_csv(engine.own(nw.from_dict(columns, backend="pandas")), path)
     found = engine.rows(engine.csv(sorted(path.glob("*.csv")) if path.is_dir() else [path]))
     assert sorted((int(n), t, float(f)) for n, t, f in found) == sorted(rows)
+
+
+@pytest.mark.parametrize("where", ["export[1]{a}", "export[1]/invoices"])
+def test_a_name_that_could_be_a_pattern_is_a_name(
+    engine: Engine, tmp_path: Path, where: str
+) -> None:
+    """A browser calls a second download so; the file that it would mean as a pattern is another."""
+    for name, value in ((where, "7"), (where.replace("[1]", "1"), "8")):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        written(path.with_suffix(".csv"), f"a,b\n{value},2\n")
+        written(path.with_suffix(".jsonl"), f'{{"a": "{value}"}}\n')
+        (path.parent / "parquet[1]").mkdir(exist_ok=True)
+        with OnDuckDB() as writer:
+            native: Any = writer.own(pd.DataFrame({"a": [value]})).to_native()
+            native.write_parquet(str(path.parent / "parquet[1]" / f"{path.name}.parquet"))
+    one = tmp_path / where
+    folder = one.parent / "parquet[1]"
+    frames = [
+        engine.json_lines([one.with_suffix(".jsonl")]),
+        engine.parquet([folder / f"{one.name}.parquet"]),
+    ]
+    if one.parent != tmp_path:
+        frames.append(engine.parquet([folder]))
+    csv = one.with_suffix(".csv")
+    if engine.name == "pyspark":
+        with pytest.raises(InvalidValue, match=r"must be free of .* on Spark, got .*export"):
+            engine.csv([csv])
+    else:
+        frames.append(engine.csv([csv]))
+    for frame in frames:
+        assert engine.rows(frame.select("a")) == [("7",)]
 
 
 def test_duckdb_opens_patterns_itself(tmp_path: Path) -> None:

@@ -179,6 +179,15 @@ def test_a_copy_ends_when_the_engine_is_told_to_stop(
         opened(engine, path)
 
 
+def test_a_csv_whose_name_could_be_a_pattern(engine: Engine, tmp_path: Path) -> None:
+    """Spark, which would take it for one, is given a copy."""
+    other = TEXT.replace("1", "9")
+    for name, text in (("a[1].csv", TEXT), ("a1.csv", other)):
+        written(tmp_path / name, text.encode())
+    found = opened(engine, tmp_path / "a[1].csv").frame
+    assert sorted(engine.rows(found.select(*NAMES))) == sorted(EXPECTED)
+
+
 def test_what_cannot_be_read(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="there is no such file or folder"):
         opened(engine, f"{tmp_path}/*.csv")

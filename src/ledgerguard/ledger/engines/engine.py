@@ -6,7 +6,9 @@ narwhals leaves to each backend.
 
 from __future__ import annotations
 
+import glob
 import importlib
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -297,9 +299,23 @@ def _kind(column: Sequence[Any]) -> Any:
     return {str: nw.String, float: nw.Float64}.get(type(column[0]), nw.Int64)
 
 
-def files(paths: Sequence[str | Path]) -> list[str]:
-    """Paths as text, for libraries that know no Path."""
-    return [str(path) for path in paths]
+def files(paths: Sequence[str | Path], escaped: Callable[[str], str] = glob.escape) -> list[str]:
+    """Paths as text, for libraries that know no Path and take [1] in a name for a pattern.
+
+    Args:
+        paths: Files, folders, patterns or addresses; what is there under its name is no pattern.
+        escaped: Writes a name as a pattern that means just this name.
+    """
+    return [escaped(str(path)) if Path(path).exists() else str(path) for path in paths]
+
+
+PATTERN: Final = re.compile(r"[*?\[\]{}]")
+"""Characters of a path that libraries take for those of a pattern."""
+
+
+def may_be_pattern(path: str | Path) -> bool:
+    """Whether a library could take a path for a pattern."""
+    return PATTERN.search(str(path)) is not None
 
 
 def lazy(native: Any) -> LazyFrame:

@@ -101,17 +101,19 @@ class OnDuckDB(Engine):
         }
         if self._memory_mb is None or self._memory_mb >= _ROOMY_MB:
             options["buffer_size"] = _BUFFER
-        found = self._read("read_csv", files(paths), options)
+        found = self._read("read_csv", paths, options)
         if len(paths) > 1 or not Path(paths[0]).is_file():
             return found  # several files are matched by the names of their own headers
         # Otherwise DuckDB would look at the head of the file again whenever a program names it.
         del options["all_varchar"], options["union_by_name"]
         cells = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in found.collect_schema().names())
         told = {"auto_detect": False, "columns": f"{{{cells}}}"}
-        return self._read("read_csv", files(paths), options | told)
+        return self._read("read_csv", paths, options | told)
 
-    def _read(self, reader: str, paths: Sequence[str], options: Mapping[str, object]) -> LazyFrame:
-        listed = ", ".join(map(_text, paths))
+    def _read(
+        self, reader: str, paths: Sequence[str | Path], options: Mapping[str, object]
+    ) -> LazyFrame:
+        listed = ", ".join(map(_text, files(paths)))
         said = ", ".join(f"{name} = {value}" for name, value in options.items())
         return self.sql(f"SELECT * FROM {reader}([{listed}], {said})")  # noqa: S608  # quoted paths
 

@@ -46,7 +46,7 @@ class OnPolars(Engine):
         """Parquet files, scanned."""
         found = parquet_files(paths)
         return _stacked(
-            pl.scan_parquet(same, **_partitions(same))
+            pl.scan_parquet(files(same), **_partitions(same))
             for same in _alike(found, lambda file: str(pl.read_parquet_schema(file)))
         )
 

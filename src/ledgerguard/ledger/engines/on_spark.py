@@ -11,7 +11,16 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import monotonically_increasing_id
 
 from ledgerguard.errors import InvalidValue
-from ledgerguard.ledger.engines.engine import Engine, LazyFrame, Name, files, lazy, not_taken
+from ledgerguard.ledger.engines.engine import (
+    PATTERN,
+    Engine,
+    LazyFrame,
+    Name,
+    files,
+    lazy,
+    may_be_pattern,
+    not_taken,
+)
 from ledgerguard.ledger.engines.folders import keys_of, root_of
 
 
@@ -54,17 +63,17 @@ class OnSpark(Engine):
     def parquet(self, paths: Sequence[str | Path]) -> LazyFrame:
         """Parquet files, scanned."""
         reader = self.session.read.option("mergeSchema", True)
-        root = root_of(files(paths))
+        root = root_of([str(path) for path in paths])
         if root:  # of single files Spark would not look at the folders
             reader = reader.option("basePath", root)
-        found = reader.parquet(*files(paths))
+        found = reader.parquet(*files(paths, _escaped))
         folders = set(keys_of(found.inputFiles()))
         kinds = ", ".join(
             f"`{field.name}` {'string' if field.name in folders else field.dataType.simpleString()}"
             for field in found.schema
         )
         # Spark makes a number of 0042, unless it is told.
-        return lazy(reader.schema(kinds).parquet(*files(paths)) if folders else found)
+        return lazy(reader.schema(kinds).parquet(*files(paths, _escaped)) if folders else found)
 
     def csv(self, paths: Sequence[str | Path], *, delimiter: str = ",", skip: int = 0) -> LazyFrame:
         """Csv files, scanned; lines before the header cannot be skipped here."""
@@ -73,11 +82,17 @@ class OnSpark(Engine):
                 f"a csv must begin with its header on Spark, got {skip} lines before it",
                 hint="use --engine duckdb, or remove those lines",
             )
+        for path in map(str, paths):
+            if may_be_pattern(path):
+                raise InvalidValue(
+                    f"the path of a csv must be free of * ? [ ] {{ }} on Spark, got {path}",
+                    hint="rename the file or its folder, or use --engine duckdb",
+                )
         reader = self.session.read.option("header", True).option("sep", delimiter)
         reader = reader.option("escape", '"').option("multiLine", True)
         # Spark would take the header of one file for all, and drop what a row has beyond it.
         alike: dict[tuple[str, ...], list[str]] = {}
-        for path in files(paths):
+        for path in map(str, paths):
             alike.setdefault(tuple(reader.csv(path).columns), []).append(path)
         one, *others = (
             _no_wider(reader.schema(_texts(*names, _BEYOND)).csv(same))
@@ -89,7 +104,7 @@ class OnSpark(Engine):
 
     def json_lines(self, paths: Sequence[str | Path]) -> LazyFrame:
         """Files of JSON lines, scanned."""
-        return lazy(self.session.read.json(files(paths)))
+        return lazy(self.session.read.json(files(paths, _escaped)))
 
     def held(self, frame: LazyFrame) -> LazyFrame:
         """The frame, computed now, without the plan that led to it.
@@ -127,6 +142,11 @@ class OnSpark(Engine):
         if self._is_ours:
             self.session.stop()
         super().close()
+
+
+def _escaped(path: str) -> str:
+    """A path as a pattern of Hadoop's that means just this path."""
+    return PATTERN.sub(r"\\\g<0>", path)
 
 
 def _local(memory_mb: int | None, threads: int | None) -> SparkSession:

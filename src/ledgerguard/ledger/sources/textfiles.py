@@ -12,7 +12,7 @@ from typing import IO
 import narwhals as nw
 
 from ledgerguard.errors import LedgerError
-from ledgerguard.ledger.engines.engine import Engine, LazyFrame
+from ledgerguard.ledger.engines.engine import Engine, LazyFrame, may_be_pattern
 from ledgerguard.ledger.sources.dialects import (
     PIECE,
     Dialect,
@@ -31,7 +31,8 @@ def csv_frame(
     """Files of csv as one frame of text, and the lines above the header of a single one.
 
     What an engine cannot read as it is (another encoding than UTF-8, gzip, lines that end as on old
-    Macs, lines above the header on Spark) is copied into a temporary file, a piece at a time.
+    Macs, on Spark lines above the header and paths such as a[1].csv) is copied into a temporary
+    file, a piece at a time.
 
     Raises:
         LedgerError: when files have different columns, or one has no header.
@@ -43,7 +44,8 @@ def csv_frame(
     folder: Path | None = None
     for number, (path, own) in enumerate(found.items()):
         ready = own
-        if own.must_be_copied or (engine.name == "pyspark" and own.lines_before):
+        for_spark = own.lines_before or may_be_pattern(path)
+        if own.must_be_copied or (engine.name == "pyspark" and for_spark):
             folder = folder or scratch(
                 engine,
                 f"{path.name}, which must be rewritten as UTF-8 that begins with its header,",
