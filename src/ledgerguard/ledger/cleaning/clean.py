@@ -10,7 +10,7 @@ import narwhals as nw
 
 from ledgerguard.ledger.cleaning import evidence, odd, people
 from ledgerguard.ledger.cleaning.noted import report_noted
-from ledgerguard.ledger.cleaning.repeated import report_repeated
+from ledgerguard.ledger.cleaning.repeated import marked, marks_of, report_repeated
 from ledgerguard.ledger.cleaning.tally import Collector, Tally
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.reading.clean import Options, report_orders, report_spare
@@ -72,8 +72,9 @@ def clean_frame(raw: Raw, options: Options) -> Cleaned:
         clean = odd.clean_part(known, options, part, rest, report, is_last=is_last)
         rows_read += len(part[0]) - clean.blank
         written.update(clean.numbers)
-        parts.append(_owned(engine, clean.columns))
-        pairs.append(people.pairs_of(parts[-1]))
+        cleaned = _owned(engine, clean.columns)
+        parts.append(marked(engine, cleaned) if marks_of(plain) else cleaned)
+        pairs.append(people.pairs_of(cleaned))
     frame = nw.concat(parts, how="vertical") if len(parts) > 1 else plain
     columns = known.header.columns
     report_noted(engine, found.noted, found.odd.shown, columns, report)

@@ -14,6 +14,7 @@ from ledgerguard.ledger.cleaning.facts import CATEGORIES, Column, Facts, facts, 
 from ledgerguard.ledger.cleaning.odd import PART, Odd, Row
 from ledgerguard.ledger.cleaning.people import NAMES, pairs_of, untidy
 from ledgerguard.ledger.cleaning.plain import IS_ASIDE, IS_PLAIN, ROW, sorted_out
+from ledgerguard.ledger.cleaning.repeated import marks_of
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS
 from ledgerguard.ledger.engines.engine import Engine, LazyFrame
 from ledgerguard.ledger.reading.clean import Options
@@ -36,7 +37,7 @@ class Sorted:
 
     facts: Facts
     odd: Odd
-    plain: LazyFrame  # the columns of FRAME; customers as they are written
+    plain: LazyFrame  # the columns of FRAME, perhaps marked; customers as they are written
     noted: LazyFrame  # those of its rows of which something is to be reported
     pairs: LazyFrame  # of them, see people.pairs_of
 
@@ -73,7 +74,7 @@ def sorted_by_facts(
         held = sorted_out(
             engine, raw, known, looked_up, options, first_row=first_row, careful=careful
         )
-        plain = held.filter(nw.col(IS_PLAIN)).select(*FRAME)
+        plain = held.filter(nw.col(IS_PLAIN)).select(*FRAME, *marks_of(held))
         pairs = engine.held(pairs_of(plain))
         if not careful and untidy(engine, pairs, header.columns):
             careful = True

@@ -16,6 +16,7 @@ from ledgerguard.ledger.cleaning.facts import CATEGORIES, Facts, Values
 from ledgerguard.ledger.cleaning.lookups import Lookups, lookups, only_currency
 from ledgerguard.ledger.cleaning.money import with_money, with_payment
 from ledgerguard.ledger.cleaning.people import NAMES
+from ledgerguard.ledger.cleaning.repeated import marked, marks_of
 from ledgerguard.ledger.cleaning.spellings import Spelled
 from ledgerguard.ledger.cleaning.words import ODD, can_be_key, key
 from ledgerguard.ledger.columns import AMOUNT_FIELDS, DATE_FIELDS, TEXT_FIELDS, Field
@@ -64,7 +65,7 @@ def sorted_out(
 
     Returns:
         The columns of FRAME with IS_PLAIN and IS_ASIDE, computed once; PACKED too where all cells
-        are text.
+        are text, and what :func:`repeated.marked` adds.
     """
     schema = raw.collect_schema()
     kinds: dict[Field, Any] = {field: schema[name] for name, field in facts.fields.items()}
@@ -134,6 +135,9 @@ class _Program:
             marks[_SILENT] = holds & ~noted.is_shown(kinds, worded)
             found.append(PACKED)
         work = work.with_columns(**marks, **self._due())
+        if "invoice" in kinds:
+            work = marked(self.engine, work, "raw_invoice")
+            found += marks_of(work)
         if packed:
             work = self.engine.packed(work, packed, _SILENT, PACKED)
         return work.select(*found)

@@ -9,11 +9,32 @@ import narwhals as nw
 
 from ledgerguard.ledger.cleaning.counting import money_of, rows_of
 from ledgerguard.ledger.cleaning.tally import EXAMPLES, Collector
-from ledgerguard.ledger.engines.engine import Engine, LazyFrame
+from ledgerguard.ledger.engines.engine import MARK, Engine, LazyFrame
 from ledgerguard.ledger.reading.checks import first_rows
 from ledgerguard.units import Cell
 
 _CODE, _FIELD = "duplicate_invoice", "invoice"
+
+
+def marked(engine: Engine, frame: LazyFrame, number: str = _FIELD) -> LazyFrame:
+    """Rows with what tells the engine sooner which numbers stand again, if it knows of anything.
+
+    Args:
+        engine: The engine.
+        frame: With ``amount``.
+        number: Its column of invoice numbers.
+    """
+    found = engine.marked(frame.with_columns(negative=_is_negative()), (number, "negative"))
+    return found.drop("negative")
+
+
+def marks_of(frame: LazyFrame) -> list[str]:
+    """The column that :func:`marked` adds, where it is there."""
+    return [name for name in frame.collect_schema().names() if name == MARK]
+
+
+def _is_negative() -> nw.Expr:
+    return nw.when(nw.col("amount") < 0).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
 def report_repeated(
@@ -28,15 +49,16 @@ def report_repeated(
 
     Args:
         engine: The engine.
-        frame: All rows that count.
+        frame: All rows that count, perhaps :func:`marked`.
         written: Invoice numbers as their cells have them, by row, where they differ.
         report: Takes the problems.
         has_entities: Whether several entities of ours number their own invoices; what they share
             is then looked at row by row.
     """
-    negative = nw.when(nw.col("amount") < 0).then(nw.lit(1)).otherwise(nw.lit(0))
-    numbers = frame.filter(nw.col(_FIELD) != "").with_columns(negative=negative)
-    numbers = numbers.select("row", _FIELD, "negative", "entity", "currency", "amount")
+    numbers = frame.filter(nw.col(_FIELD) != "").with_columns(negative=_is_negative())
+    numbers = numbers.select(
+        *("row", _FIELD, "negative", "entity", "currency", "amount"), *marks_of(frame)
+    )
     numbers = engine.likely_repeated(numbers, (_FIELD, "negative")).with_columns(one=nw.lit(1))
     first = (
         numbers.group_by(_FIELD, "negative")

@@ -34,6 +34,10 @@ _MODULES: Final[Mapping[Name, tuple[str, str]]] = {
 }
 
 
+MARK: Final = "ledgerguard_mark"
+"""What an engine tells of some columns of a row, so that rows of the same values are found."""
+
+
 class Engine(ABC):
     """One engine at work: what it opens lives until it is closed.
 
@@ -183,6 +187,13 @@ class Engine(ABC):
         None where they are more, or where the engine would gain nothing by it.
         """
         return None
+
+    def marked(self, frame: LazyFrame, names: Sequence[str]) -> LazyFrame:
+        """The frame with MARK, if :meth:`likely_repeated` of the same columns is sooner with it.
+
+        Rows of the same values have the same one, in whatever frame.
+        """
+        return frame
 
     def likely_repeated(self, frame: LazyFrame, names: Sequence[str]) -> LazyFrame:
         """The rows whose values in some columns may stand in another row too.
