@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from ledgerguard.ledger.engines import on_duckdb
-from ledgerguard.ledger.engines.engine import Engine
+from ledgerguard.ledger.engines.engine import MARK, Engine
 from ledgerguard.ledger.engines.engine import engine as start
 
 DUCK = "duckdb"
@@ -102,6 +102,20 @@ def test_what_stands_again_is_likely_repeated(
     rows = engine.rows(found.select("number"))
     assert sorted(row[0] for row in rows if row[0] in ("N0", "N1")) == ["N0", "N0", "N1", "N1"]
     assert len(rows) == (4 if engine.name == DUCK else 100)  # N2 has both signs
+
+
+def test_marks_are_of_the_values_alone(engine: Engine) -> None:
+    """So rows of several frames can be looked at together; only DuckDB needs them."""
+    columns = ("number", "sign")
+    frames = [pd.DataFrame({"sign": [0, 1], "number": [f"N{n}", f"N{n}"]}) for n in (1, 2)]
+    found = [engine.marked(engine.own(frame), columns) for frame in [*frames, frames[0]]]
+    assert (MARK in found[0].collect_schema().names()) == (engine.name == DUCK)
+    if engine.name == DUCK:
+        one, other, again = (sorted(engine.rows(frame.select(MARK))) for frame in found)
+        assert one == again
+        assert len({*one, *other}) == 4
+    both = engine.likely_repeated(nw.concat([found[0], found[2]], how="vertical"), columns)
+    assert sorted(engine.rows(both.select(*columns))) == [("N1", 0)] * 2 + [("N1", 1)] * 2
 
 
 def test_few_rows_are_held_and_many_are_not(engine: Engine) -> None:
