@@ -318,8 +318,13 @@ class _Running:
             "allocating payments",
             lambda: allocate(frame, opened.frame, payments.method, engine=self.engine),
         )
-        at_day = self.engine.held(found.at(self.question.as_of).select(*FRAME))
-        over_time = self.engine.held(found.parts.select(*FRAME))
+        at_day, over_time = self._wait(
+            "allocating payments",
+            lambda: tuple(
+                self.engine.held(one.select(*FRAME))
+                for one in (found.at(self.question.as_of), found.parts)
+            ),
+        )
         reasons = found.reasons.group_by("reason").agg(nw.len().alias("payments"))
         unapplied = {
             reason: int(n)
@@ -349,7 +354,8 @@ class _Running:
             return Changes(0, 0, 0), None
         rows = differing[0] if len(differing) == 1 else nw.concat(differing, how="vertical")
         changes = self._wait("comparing", lambda: counted(self.engine, rows))
-        return changes, self.engine.held(customers_of(rows))
+        # Ctrl-C is heard only while something is waited for.
+        return changes, self._wait("comparing", lambda: self.engine.held(customers_of(rows)))
 
 
 def _of_parts(parts: Sequence[Part]) -> dict[str, str]:
