@@ -81,8 +81,8 @@ def sorted_by_facts(
             continue
         # Mostly a few among many, which are looked at time and again.
         aside = engine.few(held.filter(nw.col(IS_ASIDE)), PART) or held
-        noted = aside.filter(nw.col(IS_ASIDE), nw.col(IS_PLAIN)).select(*FRAME)
         found = Odd(engine, aside, engine.numbered(raw, ROW, first_row))
+        noted = found.noted.select(*FRAME)
         if is_whole:
             return Sorted(known, found, plain, noted, pairs)
         others = _with(others, _of_odd(found, header))

@@ -81,14 +81,18 @@ class Odd:
             waiting += [half for half in halves if half[2]]
         return ranges
 
+    @property
+    def noted(self) -> LazyFrame:
+        """The plain rows of which something is to be reported."""
+        return self.aside.filter(nw.col(IS_ASIDE), nw.col(IS_PLAIN))
+
     def shown(self, picked: Sequence[nw.Expr], most: int) -> dict[int, Row]:
         """The cells of plain rows of which something is reported, by row.
 
         Of those that a condition picks the first are told, for all conditions at once: the source
         may have to be read again.
         """
-        noted = self.aside.filter(nw.col(IS_ASIDE), nw.col(IS_PLAIN))
-        firsts = [noted.filter(where).sort("row").head(most) for where in picked]
+        firsts = [self.noted.filter(where).sort("row").head(most) for where in picked]
         found = nw.concat(firsts, how="vertical") if len(firsts) > 1 else firsts[0]
         return dict(zip(*self._cells(found, self.raw), strict=True))
 
